@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What every FastCGI program of ours has in common: options, configuration, log, connections per
+ * process, and the loop that hands requests to the dispatcher.  A program is its routes and this:
+ *
+ *	int main(int argc, char **argv) { return app_main(argc, argv, &ui_program); }
+ */
+#ifndef SHARED_APP_H
+#define SHARED_APP_H
+
+#include "codec/secret.h"
+#include "shared/route.h"
+
+struct conf;
+struct db;
+struct http;
+struct app;
+
+/* How failures look. */
+enum face { FACE_PAGE, FACE_JSON };
+
+struct program {
+	const char *name;  /* "prilavok-ui": in the log and in --help */
+	const char *about; /* one line for --help */
+	enum face face;
+	const struct route *routes;
+	size_t route_count;
+	size_t max_body;   /* bytes */
+	int database_timeout_s; /* for the database to connect, and to answer; 0: db.h's */
+
+	/* For routes with access API: who is this?  ERR_DENIED when nobody that may.  NULL when the
+	   program has no such routes. */
+	handler_fn *check;
+
+	/* In each process before its first request, and after each answer has gone out; may be
+	   NULL. */
+	bool (*start)(struct app *app, struct err *err);
+	void (*after)(struct app *app);
+};
+
+struct app {
+	const struct program *program;
+	struct conf *conf;
+	struct secret_key key;
+	const char *templates;  /* folder */
+	const char *public_url; /* without a slash at the end; "" when not set */
+	int gate_fd;            /* of gate.h */
+	struct db *db;          /* of this process, as the next two */
+	struct http *http;
+	void *data;             /* the program's own, set by its start */
+};
+
+/* Runs the program and returns its exit code: 0 served until told to stop, 1 failed, 2 usage. */
+int app_main(int argc, char **argv, const struct program *program);
+
+#endif

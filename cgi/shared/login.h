@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Is this the password?  Throttled before it is looked at, and as slow for logins nobody has. */
+#ifndef SHARED_LOGIN_H
+#define SHARED_LOGIN_H
+
+#include "shared/request.h"
+
+/* The user of login and password.  ERR_DENIED when they do not fit (or the user is disabled);
+   ERR_LIMITED after too many failures, with req->retry_after_s set. */
+bool login_check(struct request *req, const char *login, const char *password,
+	struct user **user_r, struct err *err);
+
+/* Hashes, waiting for its turn. */
+char *login_hash(struct request *req, const char *password);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "shared/page.h"
+
+#include <assert.h>
+
+#include "base/mem.h"
+#include "shared/identity.h"
+
+static void
+load_language(struct request *req)
+{
+	const char *file = mem_printf(req->mem, "lang/%s.hdf", req->lang);
+	struct err err;
+
+	if (tmpl_load(req->tmpl, "Lang", file, &err))
+		return;
+	req->tmpl_err = mem_new(req->mem, struct err);
+	*req->tmpl_err = err;
+}
+
+struct tmpl_node *
+page_root(struct request *req)
+{
+	if (req->tmpl == NULL) {
+		req->tmpl = tmpl_new(req->mem, req->app->templates);
+		load_language(req);
+	}
+	return tmpl_root(req->tmpl);
+}
+
+const char *
+page_text(struct request *req, const char *name)
+{
+	const char *text;
+
+	(void)page_root(req); /* makes the tree */
+	text = tmpl_get(req->tmpl, mem_printf(req->mem, "Lang.%s", name));
+	return text != NULL ? text : "";
+}
+
+void
+page_error(struct request *req, const char *field, const char *key)
+{
+	const char *text = page_text(req, mem_printf(req->mem, "Problem.%s", key));
+
+	tmpl_set(page_root(req), mem_printf(req->mem, "Errors.%s", field), text);
+}
+
+void
+page_notice(struct request *req, const char *key)
+{
+	const char *text = page_text(req, mem_printf(req->mem, "Notice.%s", key));
+
+	tmpl_set(page_root(req), "Page.Notice", text);
+}
+
+static void
+set_common(struct request *req)
+{
+	struct tmpl_node *page = tmpl_child(page_root(req), "Page");
+	enum user_rank rank = request_rank(req);
+
+	tmpl_set(page, "Lang", req->lang);
+	tmpl_set(page, "Version", PACKAGE_VERSION);
+	tmpl_set(page, "RequestId", req->in->id);
+	if (req->session != NULL)
+		tmpl_set(page, "Csrf", req->session->csrf);
+	if (req->user == NULL)
+		return;
+	tmpl_set(page, "Login", req->user->login);
+	tmpl_set(page, "Role", req->user->role);
+	tmpl_set_flag(page, "CanOperate", rank >= USER_OPERATOR);
+	tmpl_set_flag(page, "CanAdmin", rank >= USER_ADMIN);
+	tmpl_set_flag(page, "CanOwn", rank >= USER_OWNER);
+}
+
+bool
+page_render(struct request *req, const char *file, struct err *err)
+{
+	set_common(req);
+	if (req->tmpl_err != NULL) {
+		*err = *req->tmpl_err;
+		return false;
+	}
+	return tmpl_render(req->tmpl, file, req->out->body, err);
+}
+
+bool
+page_redirect(struct request *req, const char *path)
+{
+	assert(identity_is_local_path(path));
+	req->out->status = 303;
+	fcgi_header(req->out, "Location", path);
+	return true;
+}

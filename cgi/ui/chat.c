@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/* One chat: reading it, and what a person does there. */
+#include "ui/ui.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "core/desk.h"
+#include "shared/page.h"
+#include "store/account.h"
+#include "store/chat.h"
+#include "store/message.h"
+#include "store/outbox.h"
+#include "store/project.h"
+#include "store/turn.h"
+#include "ui/thread.h"
+
+enum { MESSAGES = 60, TURNS = 500, CLOCK_SLACK_MS = 60000 };
+
+/* --- reading */
+
+static bool
+read_version(struct request *req, struct thread *thread, struct err *err)
+{
+	const char *word;
+
+	if (!chat_version(req->db, req->mem, param_i64(req, "id"), &word, err))
+		return false;
+	thread->now_ms = time_now_ms();
+	/* Pauses are told in minutes, so each minute makes a new version. */
+	thread->version = mem_printf(req->mem, "%s.%lld", word, (long long)thread->now_ms / 60000);
+	return true;
+}
+
+static bool
+read_people(struct request *req, struct thread *t, struct err *err)
+{
+	struct db *db = req->db;
+	void *mem = req->mem;
+
+	return chat_find(db, mem, param_i64(req, "id"), &t->chat, err)
+		&& account_find(db, mem, t->chat->account_id, &t->account, err)
+		&& project_find(db, mem, t->account->project_id, &t->project, err)
+		&& (t->chat->listing_id == 0
+			|| listing_find(db, mem, t->chat->listing_id, &t->listing, err))
+		&& (t->chat->buyer_id == 0
+			|| buyer_find(db, mem, t->chat->buyer_id, &t->buyer, err))
+		&& user_list(db, mem, &t->users, &t->user_count, err);
+}
+
+/* One message more than is shown tells whether there are earlier ones. */
+static bool
+read_messages(struct request *req, struct thread *t, int64_t before_at, int64_t before_id,
+	struct err *err)
+{
+	if (!message_list(req->db, req->mem, t->chat->id, before_at, before_id, MESSAGES + 1,
+		&t->messages, &t->message_count, err))
+		return false;
+	t->is_live = before_at == 0;
+	t->has_earlier = t->message_count > MESSAGES;
+	if (t->has_earlier) {
+		t->messages++;
+		t->message_count--;
+	}
+	return true;
+}
+
+static bool
+read_turns(struct request *req, struct thread *t, struct err *err)
+{
+	struct db *db = req->db;
+	int64_t since = t->message_count > 0 ? t->messages[0].created_at - CLOCK_SLACK_MS : 0;
+
+	if (!turn_list(db, req->mem, t->chat->id, since, TURNS, &t->turns, &t->turn_count, err)
+	    || !outbox_turns(db, req->mem, t->chat->id, since, &t->sent, &t->sent_count, err)
+	    || !outbox_visible(db, req->mem, t->chat->id, since, &t->outbox, &t->outbox_count, err))
+		return false;
+	return draft_find_open(db, req->mem, t->chat->id, &t->draft, err)
+		|| err->code == ERR_NOT_FOUND;
+}
+
+static bool
+read_thread(struct request *req, int64_t before_at, int64_t before_id, struct thread *thread,
+	struct err *err)
+{
+	return read_version(req, thread, err) && read_people(req, thread, err)
+		&& read_messages(req, thread, before_at, before_id, err)
+		&& read_turns(req, thread, err);
+}
+
+bool
+chat_show(struct request *req, struct err *err)
+{
+	struct thread thread = { .version = NULL };
+
+	if (!read_thread(req, param_i64(req, "before_at"), param_i64(req, "before_id"), &thread,
+		err))
+		return false;
+	view_thread(req, &thread);
+	return page_render(req, "chat.cs", err);
+}
+
+bool
+chat_news(struct request *req, struct err *err)
+{
+	struct thread thread = { .version = NULL };
+
+	if (!read_version(req, &thread, err))
+		return false;
+	if (str_equal(thread.version, param_text(req, "after"))) {
+		req->out->status = 204;
+		return true;
+	}
+	if (!read_thread(req, 0, 0, &thread, err))
+		return false;
+	view_thread(req, &thread);
+	return page_render(req, "chat_news.cs", err);
+}
+
+/* --- acting */
+
+static struct desk
+desk_of(const struct request *req)
+{
+	return (struct desk){ req->db, param_i64(req, "id"), req->user->id };
+}
+
+/* Back to the chat, which shows the result; a failure leads back there, too. */
+static bool
+finish(struct request *req, bool done, const char *conflict, struct err *err)
+{
+	const char *path = mem_printf(req->mem, "/ui/chats/%lld", (long long)param_i64(req, "id"));
+
+	if (done) {
+		ui_nudge(req);
+		return page_redirect(req, path);
+	}
+	if (err->code == ERR_CONFLICT)
+		req->problem = conflict;
+	if (err->code != ERR_NOT_FOUND)
+		tmpl_set(page_root(req), "Error.Back", path);
+	return false;
+}
+
+bool
+chat_reply(struct request *req, struct err *err)
+{
+	struct desk desk = desk_of(req);
+	bool done = desk_reply(&desk, param_text(req, "nonce"), param_text(req, "text"), err);
+
+	if (!done && err->code == ERR_INVALID)
+		req->problem = "reply_empty";
+	return finish(req, done, "conflict", err);
+}
+
+bool
+chat_take_over(struct request *req, struct err *err)
+{
+	struct desk desk = desk_of(req);
+
+	return finish(req, desk_take_over(&desk, err), "conflict", err);
+}
+
+bool
+chat_give_back(struct request *req, struct err *err)
+{
+	struct desk desk = desk_of(req);
+
+	return finish(req, desk_hand_back(&desk, err), "conflict", err);
+}
+
+bool
+chat_answer_now(struct request *req, struct err *err)
+{
+	struct desk desk = desk_of(req);
+
+	return finish(req, desk_answer_now(&desk, err), "nothing_due", err);
+}
+
+bool
+chat_dismiss(struct request *req, struct err *err)
+{
+	struct desk desk = desk_of(req);
+
+	return finish(req, desk_dismiss(&desk, err), "conflict", err);
+}
+
+/* Words that were not changed are sent as the draft they are. */
+static bool
+send_draft(struct request *req, const struct desk *desk, struct err *err)
+{
+	const char *text = param_text(req, "text");
+	struct draft *draft;
+
+	if (!draft_find_open(req->db, req->mem, desk->chat_id, &draft, err))
+		return err->code == ERR_NOT_FOUND ? err_set(err, ERR_CONFLICT, "no open draft") : false;
+	if (str_equal(text, draft->text))
+		text = NULL;
+	return desk_draft_send(desk, param_i64(req, "draft"), text, err);
+}
+
+bool
+chat_draft_send(struct request *req, struct err *err)
+{
+	struct desk desk = desk_of(req);
+	bool done = send_draft(req, &desk, err);
+
+	if (!done && err->code == ERR_INVALID)
+		req->problem = "reply_empty";
+	return finish(req, done, "draft_gone", err);
+}
+
+bool
+chat_draft_drop(struct request *req, struct err *err)
+{
+	struct desk desk = desk_of(req);
+
+	return finish(req, desk_draft_drop(&desk, param_i64(req, "draft"), err), "draft_gone", err);
+}

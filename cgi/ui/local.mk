@@ -1,0 +1,27 @@
+noinst_LIBRARIES += libui.a
+libui_a_SOURCES = \
+	cgi/ui/accounts.c \
+	cgi/ui/answerers.c \
+	cgi/ui/assistant.c cgi/ui/assistant.h \
+	cgi/ui/chat.c cgi/ui/thread.h \
+	cgi/ui/chats.c \
+	cgi/ui/facts.c \
+	cgi/ui/hours_text.c cgi/ui/hours_text.h \
+	cgi/ui/me.c \
+	cgi/ui/prompt_page.c \
+	cgi/ui/routes.c \
+	cgi/ui/settings.c \
+	cgi/ui/sign_in.c \
+	cgi/ui/start.c \
+	cgi/ui/system.c \
+	cgi/ui/ui.h \
+	cgi/ui/view_account.c cgi/ui/view_account.h \
+	cgi/ui/view_chat.c cgi/ui/view_chat.h \
+	cgi/ui/view_message.c \
+	cgi/ui/view_thread.c \
+	cgi/ui/view_turn.c \
+	cgi/ui/words.c cgi/ui/words.h
+
+fcgi_PROGRAMS += ui.fcgi
+ui_fcgi_SOURCES = cgi/ui/main.c
+ui_fcgi_LDADD = libui.a $(PROGRAM_LIBS)

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* What every signed-in person may change about themselves. */
+#include "ui/ui.h"
+
+#include "base/str.h"
+#include "shared/login.h"
+#include "shared/page.h"
+
+static bool
+show(struct request *req, struct err *err)
+{
+	struct tmpl_node *me = tmpl_child(page_root(req), "Me");
+
+	tmpl_set_flag(me, "IsRu", str_equal(req->user->lang, "ru"));
+	tmpl_set_flag(me, "IsEn", str_equal(req->user->lang, "en"));
+	return page_render(req, "me.cs", err);
+}
+
+bool
+me_show(struct request *req, struct err *err)
+{
+	if (param_has(req, "done"))
+		page_notice(req, param_text(req, "done"));
+	return show(req, err);
+}
+
+static bool
+show_refusal(struct request *req, const char *field, const char *key, struct err *err)
+{
+	req->out->status = 422;
+	page_error(req, field, key);
+	return show(req, err);
+}
+
+static bool
+set_password(struct request *req, const char *password, struct err *err)
+{
+	int64_t id = req->user->id;
+
+	return user_set_password(req->db, id, login_hash(req, password), err)
+		&& session_delete_others(req->db, id, req->session->id_hash, err);
+}
+
+/* The present password is asked for, and throttled, so that a browser left open gives nobody the
+   account. */
+bool
+me_password_submit(struct request *req, struct err *err)
+{
+	const char *password = param_text(req, "password");
+	struct user *user;
+
+	if (!user_password_check(password, err))
+		return show_refusal(req, "password", "password_length", err);
+	if (!str_equal(password, param_text(req, "again")))
+		return show_refusal(req, "again", "password_again", err);
+	if (!login_check(req, req->user->login, param_text(req, "current"), &user, err)) {
+		if (err->code == ERR_DENIED)
+			return show_refusal(req, "current", "password_current", err);
+		if (err->code == ERR_LIMITED)
+			return show_refusal(req, "current", req->problem, err);
+		return false;
+	}
+	if (!set_password(req, password, err))
+		return false;
+	return page_redirect(req, "/ui/me?done=password");
+}
+
+bool
+me_lang_submit(struct request *req, struct err *err)
+{
+	if (!user_set_lang(req->db, req->user->id, param_text(req, "lang"), err))
+		return false;
+	return page_redirect(req, "/ui/me?done=lang");
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/ui.h"
+
+#include "shared/identity.h"
+#include "ui/assistant.h"
+
+enum { VERSION_MAX = 100, NONCE_MAX = 64, REPLY_MAX = 4000 };
+
+static const struct param login_show_params[] = {
+	PARAM_LINE("next", OPTIONAL, 0, IDENTITY_NEXT_MAX),
+	PARAMS_END
+};
+
+static const struct param login_params[] = {
+	PARAM_LINE("login", REQUIRED, 0, 200),
+	PARAM_LINE("password", REQUIRED, 0, USER_PASSWORD_MAX),
+	PARAM_LINE("next", OPTIONAL, 0, IDENTITY_NEXT_MAX),
+	PARAMS_END
+};
+
+static const char *const me_done[] = { "password", "lang", NULL };
+
+static const struct param me_show_params[] = {
+	PARAM_ENUM("done", OPTIONAL, me_done),
+	PARAMS_END
+};
+
+static const struct param me_password_params[] = {
+	PARAM_LINE("current", REQUIRED, 0, USER_PASSWORD_MAX),
+	PARAM_LINE("password", REQUIRED, 0, USER_PASSWORD_MAX),
+	PARAM_LINE("again", REQUIRED, 0, USER_PASSWORD_MAX),
+	PARAMS_END
+};
+
+static const struct param me_lang_params[] = {
+	PARAM_ENUM("lang", REQUIRED, user_langs),
+	PARAMS_END
+};
+
+/* A list continues behind the last_message_at and id of its last row. */
+static const struct param chats_params[] = {
+	PARAM_ENUM("tab", OPTIONAL, chat_tabs),
+	PARAM_INT("before_at", OPTIONAL, 1, INT64_MAX),
+	PARAM_ID("before_id", OPTIONAL),
+	PARAMS_END
+};
+
+static const struct param chats_news_params[] = {
+	PARAM_ENUM("tab", OPTIONAL, chat_tabs),
+	PARAM_TOKEN("after", OPTIONAL, 1, VERSION_MAX),
+	PARAMS_END
+};
+
+static const struct param chat_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_INT("before_at", OPTIONAL, 1, INT64_MAX),
+	PARAM_ID("before_id", OPTIONAL),
+	PARAMS_END
+};
+
+static const struct param chat_news_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_TOKEN("after", OPTIONAL, 1, VERSION_MAX),
+	PARAMS_END
+};
+
+static const struct param id_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAMS_END
+};
+
+static const struct param reply_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_TOKEN("nonce", REQUIRED, 8, NONCE_MAX),
+	PARAM_TEXT("text", REQUIRED, 1, REPLY_MAX),
+	PARAMS_END
+};
+
+static const struct param draft_send_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_ID("draft", REQUIRED),
+	PARAM_TEXT("text", REQUIRED, 1, REPLY_MAX),
+	PARAMS_END
+};
+
+/* The button stands in the form of the draft's text. */
+static const struct param draft_drop_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_ID("draft", REQUIRED),
+	PARAM_TEXT("text", OPTIONAL, 0, REPLY_MAX),
+	PARAMS_END
+};
+
+static const struct param assistant_params[] = {
+	PARAM_ID("project", OPTIONAL),
+	PARAM_ENUM("done", OPTIONAL, assistant_done),
+	PARAMS_END
+};
+
+/* Numbers, hours and the zone arrive as they were typed: what is wrong is told beside its field. */
+static const struct param settings_params[] = {
+	PARAM_ID("project", REQUIRED),
+	PARAM_LINE("name", REQUIRED, 0, 200),
+	PARAM_ENUM("business", REQUIRED, assistant_businesses),
+	PARAM_ENUM("tone", REQUIRED, assistant_tones),
+	PARAM_TEXT("instructions", REQUIRED, 0, 8000),
+	PARAM_ENUM("mode", REQUIRED, assistant_modes),
+	PARAM_LINE("confidence", REQUIRED, 0, 20),
+	PARAM_LINE("quiet", REQUIRED, 0, 20),
+	PARAM_LINE("quiet_max", REQUIRED, 0, 20),
+	PARAM_LINE("max_age", REQUIRED, 0, 20),
+	PARAM_LINE("zone", REQUIRED, 0, 64),
+	PARAM_ENUM("schedule", REQUIRED, assistant_schedules),
+	PARAM_LINE("hours_1", REQUIRED, 0, 200),
+	PARAM_LINE("hours_2", REQUIRED, 0, 200),
+	PARAM_LINE("hours_3", REQUIRED, 0, 200),
+	PARAM_LINE("hours_4", REQUIRED, 0, 200),
+	PARAM_LINE("hours_5", REQUIRED, 0, 200),
+	PARAM_LINE("hours_6", REQUIRED, 0, 200),
+	PARAM_LINE("hours_7", REQUIRED, 0, 200),
+	PARAM_ENUM("off_hours", REQUIRED, assistant_off_hours),
+	PARAM_TEXT("away_text", REQUIRED, 0, 1000),
+	PARAM_TEXT("handoff_text", REQUIRED, 0, 1000),
+	PARAM_LINE("takeover", REQUIRED, 0, 20),
+	PARAM_ENUM("doubtful", REQUIRED, assistant_doubtful),
+	PARAM_TEXT("allowed_contacts", REQUIRED, 0, 4000),
+	PARAMS_END
+};
+
+static const struct param answerer_save_params[] = {
+	PARAM_ID("project", REQUIRED),
+	PARAM_ID("answerer", OPTIONAL),
+	PARAM_ENUM("dialect", REQUIRED, answerer_dialects),
+	PARAM_LINE("base_url", OPTIONAL, 0, 300),
+	PARAM_LINE("model", OPTIONAL, 0, 200),
+	PARAM_LINE("api_key", OPTIONAL, 0, 500),
+	PARAM_BOOL("forget_key"),
+	PARAM_INT("timeout", REQUIRED, 1, 300),
+	PARAMS_END
+};
+
+static const struct param answerer_params[] = {
+	PARAM_ID("project", REQUIRED),
+	PARAM_ID("answerer", REQUIRED),
+	PARAMS_END
+};
+
+static const struct param facts_params[] = {
+	PARAM_ID("project", OPTIONAL),
+	PARAM_ENUM("done", OPTIONAL, assistant_done),
+	PARAM_ID("after_id", OPTIONAL),
+	PARAMS_END
+};
+
+static const struct param fact_add_params[] = {
+	PARAM_ID("project", REQUIRED),
+	PARAM_LINE("question", REQUIRED, 0, 500),
+	PARAM_TEXT("answer", REQUIRED, 0, 4000),
+	PARAM_ID("listing", OPTIONAL),
+	PARAM_BOOL("approved"),
+	PARAMS_END
+};
+
+static const struct param fact_show_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_ID("project", REQUIRED),
+	PARAM_ENUM("done", OPTIONAL, assistant_done),
+	PARAMS_END
+};
+
+static const struct param fact_save_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_ID("project", REQUIRED),
+	PARAM_LINE("question", REQUIRED, 0, 500),
+	PARAM_TEXT("answer", REQUIRED, 0, 4000),
+	PARAM_ID("listing", OPTIONAL),
+	PARAM_BOOL("approved"),
+	PARAMS_END
+};
+
+static const struct param fact_remove_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_ID("project", REQUIRED),
+	PARAMS_END
+};
+
+static const struct param prompt_params[] = {
+	PARAM_ID("project", OPTIONAL),
+	PARAM_ENUM("done", OPTIONAL, assistant_done),
+	PARAM_ID("listing", OPTIONAL),
+	PARAM_LINE("words", OPTIONAL, 0, 1000),
+	PARAMS_END
+};
+
+static const struct param account_add_params[] = {
+	PARAM_ID("project", REQUIRED),
+	PARAM_LINE("name", REQUIRED, 0, 200),
+	PARAM_LINE("client_id", REQUIRED, 0, 200),
+	PARAM_LINE("client_secret", REQUIRED, 0, 200),
+	PARAMS_END
+};
+
+static const struct param account_show_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_ENUM("done", OPTIONAL, account_done),
+	PARAMS_END
+};
+
+static const struct param account_news_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_TOKEN("after", OPTIONAL, 1, VERSION_MAX),
+	PARAMS_END
+};
+
+static const struct param account_enable_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_BOOL("enabled"),
+	PARAMS_END
+};
+
+static const struct param account_keys_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_LINE("client_id", REQUIRED, 0, 200),
+	PARAM_LINE("client_secret", REQUIRED, 0, 200),
+	PARAMS_END
+};
+
+static const struct param account_name_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_LINE("name", REQUIRED, 0, 200),
+	PARAMS_END
+};
+
+const struct route ui_routes[] = {
+	{ GET,  "/ui",             PUBLIC, home_show,          NULL },
+	{ GET,  "/ui/",            PUBLIC, home_show,          NULL },
+	{ GET,  "/ui/login",       PUBLIC, login_show,         login_show_params },
+	{ POST, "/ui/login",       PUBLIC, login_submit,       login_params },
+	{ POST, "/ui/logout",      VIEWER, logout_submit,      NULL },
+	{ GET,  "/ui/me",          VIEWER, me_show,            me_show_params },
+	{ POST, "/ui/me/password", VIEWER, me_password_submit, me_password_params },
+	{ POST, "/ui/me/lang",     VIEWER, me_lang_submit,     me_lang_params },
+
+	{ GET,  "/ui/chats",                 VIEWER,   chats_show,      chats_params },
+	{ GET,  "/ui/chats/news",            VIEWER,   chats_news,      chats_news_params },
+	{ GET,  "/ui/chats/{id}",            VIEWER,   chat_show,       chat_params },
+	{ GET,  "/ui/chats/{id}/news",       VIEWER,   chat_news,       chat_news_params },
+	{ POST, "/ui/chats/{id}/reply",      OPERATOR, chat_reply,      reply_params },
+	{ POST, "/ui/chats/{id}/take",       OPERATOR, chat_take_over,  id_params },
+	{ POST, "/ui/chats/{id}/give-back",  OPERATOR, chat_give_back,  id_params },
+	{ POST, "/ui/chats/{id}/answer-now", OPERATOR, chat_answer_now, id_params },
+	{ POST, "/ui/chats/{id}/dismiss",    OPERATOR, chat_dismiss,    id_params },
+	{ POST, "/ui/chats/{id}/draft",      OPERATOR, chat_draft_send, draft_send_params },
+	{ POST, "/ui/chats/{id}/draft/drop", OPERATOR, chat_draft_drop, draft_drop_params },
+
+	{ GET,  "/ui/assistant",                   VIEWER, settings_show,   assistant_params },
+	{ POST, "/ui/assistant",                   ADMIN,  settings_submit, settings_params },
+	{ GET,  "/ui/assistant/answerers",         VIEWER, answerers_show,  assistant_params },
+	{ POST, "/ui/assistant/answerers",         ADMIN,  answerer_save,   answerer_save_params },
+	{ POST, "/ui/assistant/answerers/remove",  ADMIN,  answerer_remove, answerer_params },
+	{ POST, "/ui/assistant/answerers/up",      ADMIN,  answerer_up,     answerer_params },
+	{ POST, "/ui/assistant/answerers/down",    ADMIN,  answerer_down,   answerer_params },
+	{ GET,  "/ui/assistant/facts",             VIEWER, facts_show,      facts_params },
+	{ POST, "/ui/assistant/facts",             ADMIN,  fact_add,        fact_add_params },
+	{ GET,  "/ui/assistant/facts/{id}",        VIEWER, fact_show,       fact_show_params },
+	{ POST, "/ui/assistant/facts/{id}",        ADMIN,  fact_save,       fact_save_params },
+	{ POST, "/ui/assistant/facts/{id}/remove", ADMIN,  fact_remove,     fact_remove_params },
+	{ GET,  "/ui/assistant/prompt",            VIEWER, prompt_show,     prompt_params },
+
+	{ GET,  "/ui/accounts",             VIEWER, accounts_show,  NULL },
+	{ POST, "/ui/accounts",             ADMIN,  account_add,    account_add_params },
+	{ GET,  "/ui/accounts/{id}",        VIEWER, account_show,   account_show_params },
+	{ GET,  "/ui/accounts/{id}/news",   VIEWER, account_news,   account_news_params },
+	{ POST, "/ui/accounts/{id}/check",  ADMIN,  account_check,  id_params },
+	{ POST, "/ui/accounts/{id}/enable", ADMIN,  account_enable, account_enable_params },
+	{ POST, "/ui/accounts/{id}/keys",   ADMIN,  account_keys,   account_keys_params },
+	{ POST, "/ui/accounts/{id}/name",   ADMIN,  account_rename, account_name_params },
+
+	{ GET,  "/ui/system",               VIEWER, system_show,    NULL },
+};
+
+const size_t ui_route_count = sizeof(ui_routes) / sizeof(ui_routes[0]);

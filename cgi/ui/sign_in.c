@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/ui.h"
+
+#include "base/str.h"
+#include "shared/identity.h"
+#include "shared/login.h"
+#include "shared/page.h"
+#include "store/session.h"
+#include "store/throttle.h"
+
+static const char home[] = "/ui/chats";
+
+/* Where to go once signed in: what was asked for, if that is on this site. */
+static const char *
+next_path(const struct request *req)
+{
+	const char *next = param_text(req, "next");
+
+	return next != NULL && identity_is_local_path(next) ? next : home;
+}
+
+static bool
+show_form(struct request *req, const char *login, struct err *err)
+{
+	struct tmpl_node *form = tmpl_child(page_root(req), "Form");
+
+	tmpl_set(form, "Login", login);
+	tmpl_set(form, "Next", param_text(req, "next"));
+	return page_render(req, "login.cs", err);
+}
+
+bool
+home_show(struct request *req, struct err *err)
+{
+	(void)err; /* cannot fail */
+	return page_redirect(req, home);
+}
+
+bool
+login_show(struct request *req, struct err *err)
+{
+	if (!identity_load(req, err))
+		return false;
+	if (req->user != NULL)
+		return page_redirect(req, next_path(req));
+	return show_form(req, NULL, err);
+}
+
+/* Refused: the form again, with the reason and a status that scripts and web servers can count. */
+static bool
+show_refusal(struct request *req, struct err *err)
+{
+	if (err->code != ERR_DENIED && err->code != ERR_LIMITED)
+		return false;
+	req->out->status = err->code == ERR_LIMITED ? 429 : 403;
+	page_error(req, "login", req->problem);
+	return show_form(req, param_text(req, "login"), err);
+}
+
+/* Signing in always makes a new session; the one this browser may still have ends. */
+static bool
+begin_session(struct request *req, const struct user *user, struct err *err)
+{
+	char *cookie;
+
+	if (!identity_load(req, err)
+	    || (req->session != NULL && !session_delete(req->db, req->session, err))
+	    || !session_create(req->db, req->mem, user->id, &cookie, err))
+		return false;
+	request_set_cookie(req, cookie);
+	return session_purge(req->db, err) && throttle_purge(req->db, err);
+}
+
+bool
+login_submit(struct request *req, struct err *err)
+{
+	struct user *user;
+
+	if (!login_check(req, param_text(req, "login"), param_text(req, "password"), &user, err))
+		return show_refusal(req, err);
+	if (!begin_session(req, user, err))
+		return false;
+	req->user = user;
+	return page_redirect(req, next_path(req));
+}
+
+bool
+logout_submit(struct request *req, struct err *err)
+{
+	if (!session_delete(req->db, req->session, err))
+		return false;
+	request_set_cookie(req, NULL);
+	return page_redirect(req, "/ui/login");
+}

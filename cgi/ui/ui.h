@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* The dashboard's handlers, by page group: one file each, the table that names them in routes.c. */
+#ifndef UI_UI_H
+#define UI_UI_H
+
+#include "shared/request.h"
+
+extern const struct route ui_routes[];
+extern const size_t ui_route_count;
+
+/* start.c */
+bool ui_start(struct app *app, struct err *err);
+
+/* A job was put: the worker need not wait for its next look. */
+void ui_nudge(const struct request *req);
+
+/* sign_in.c */
+handler_fn home_show;
+handler_fn login_show;
+handler_fn login_submit;
+handler_fn logout_submit;
+
+/* me.c */
+handler_fn me_show;
+handler_fn me_password_submit;
+handler_fn me_lang_submit;
+
+/* chats.c */
+extern const char *const chat_tabs[]; /* in the order of enum chat_tab */
+handler_fn chats_show;
+handler_fn chats_news;
+
+/* chat.c */
+handler_fn chat_show;
+handler_fn chat_news;
+handler_fn chat_reply;
+handler_fn chat_take_over;
+handler_fn chat_give_back;
+handler_fn chat_answer_now;
+handler_fn chat_dismiss;
+handler_fn chat_draft_send;
+handler_fn chat_draft_drop;
+
+/* settings.c */
+handler_fn settings_show;
+handler_fn settings_submit;
+
+/* answerers.c */
+extern const char *const answerer_dialects[];
+handler_fn answerers_show;
+handler_fn answerer_save;
+handler_fn answerer_remove;
+handler_fn answerer_up;
+handler_fn answerer_down;
+
+/* facts.c */
+handler_fn facts_show;
+handler_fn fact_add;
+handler_fn fact_show;
+handler_fn fact_save;
+handler_fn fact_remove;
+
+/* prompt_page.c */
+handler_fn prompt_show;
+
+/* accounts.c */
+extern const char *const account_done[];
+handler_fn accounts_show;
+handler_fn account_add;
+handler_fn account_show;
+handler_fn account_news;
+handler_fn account_check;
+handler_fn account_enable;
+handler_fn account_keys;
+handler_fn account_rename;
+
+/* system.c */
+handler_fn system_show;
+
+#endif

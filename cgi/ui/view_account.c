@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/view_account.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "io/tmpl.h"
+#include "shared/page.h"
+#include "store/account.h"
+#include "ui/words.h"
+
+/* A finding: the name of its words, and how bad it is. */
+struct finding {
+	const char *name;
+	const char *level; /* ok wait bad off */
+	int64_t at;
+};
+
+static struct finding
+judge_status(struct request *req, const struct account *account)
+{
+	struct finding finding = { account->status, "bad", account->status_at };
+
+	if (!account->enabled)
+		return (struct finding){ "off", "off", 0 };
+	if (str_equal(account->status, "ok") || str_equal(account->status, "new"))
+		finding.level = str_equal(account->status, "ok") ? "ok" : "wait";
+	else if (words_find(req, "Account.Status", account->status_text) != NULL)
+		finding.name = account->status_text; /* the cause says more */
+	return finding;
+}
+
+static struct finding
+judge_webhook(const struct account *account)
+{
+	struct finding finding = { account->webhook_state, "bad", account->webhook_at };
+
+	if (!account->enabled)
+		return (struct finding){ "off", "off", 0 };
+	if (account->webhook_at == 0)
+		return (struct finding){ "unknown", "wait", 0 };
+	if (str_equal(account->webhook_state, "ours"))
+		finding.level = "ok";
+	return finding;
+}
+
+static void
+view_finding(struct request *req, struct tmpl_node *node, const char *group,
+	const struct finding *finding)
+{
+	const char *advice = mem_printf(req->mem, "%s.Do", group);
+
+	tmpl_set(node, "Text", words_of(req, group, finding->name));
+	tmpl_set(node, "Do", words_find(req, advice, finding->name));
+	tmpl_set(node, "Level", finding->level);
+	if (finding->at != 0 && !str_equal(finding->level, "wait"))
+		tmpl_set(node, "When", words_ago(req, finding->at));
+}
+
+static void
+set_ago(struct request *req, struct tmpl_node *node, const char *name, int64_t at_ms)
+{
+	if (at_ms != 0)
+		tmpl_set(node, name, words_ago(req, at_ms));
+}
+
+void
+view_account(struct request *req, struct tmpl_node *node, const struct account *account)
+{
+	struct finding status = judge_status(req, account), webhook = judge_webhook(account);
+
+	tmpl_set_int(node, "Id", account->id);
+	tmpl_set(node, "Name", str_or(account->name, account->client_id));
+	tmpl_set(node, "ClientId", account->client_id);
+	if (account->avito_user_id != 0)
+		tmpl_set_int(node, "AvitoId", account->avito_user_id);
+	tmpl_set_flag(node, "Enabled", account->enabled);
+	view_finding(req, tmpl_child(node, "Status"), "Account.Status", &status);
+	view_finding(req, tmpl_child(node, "Webhook"), "Account.Webhook", &webhook);
+	set_ago(req, node, "Seen", account->webhook_seen_at);
+	set_ago(req, node, "Synced", account->synced_at);
+	set_ago(req, node, "Connected", account->connected_at);
+}
+
+void
+view_account_trouble(struct request *req, struct tmpl_node *node, const struct account *account)
+{
+	struct finding status = judge_status(req, account), webhook = judge_webhook(account);
+	bool broken = str_equal(status.level, "bad");
+	struct tmpl_node *row;
+
+	/* Without access nothing can be said about the webhook. */
+	if (!broken && !str_equal(webhook.level, "bad"))
+		return;
+	row = tmpl_row(node, "Troubles");
+	tmpl_set_int(row, "Id", account->id);
+	tmpl_set(row, "Name", str_or(account->name, account->client_id));
+	view_finding(req, row, broken ? "Account.Status" : "Account.Webhook",
+		broken ? &status : &webhook);
+}

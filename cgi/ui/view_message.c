@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* One message of a thread.  Pictures and the like are links: the page fetches nothing from others. */
+#include "ui/thread.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/json.h"
+#include "io/tmpl.h"
+#include "shared/page.h"
+#include "store/message.h"
+#include "store/outbox.h"
+#include "store/project.h"
+#include "ui/words.h"
+
+/* Only these schemes are ever linked. */
+static void
+set_link(struct tmpl_node *node, const char *url, const char *text)
+{
+	if (!str_has_prefix(url, "https://") && !str_has_prefix(url, "http://"))
+		return;
+	tmpl_set(node, "Link", url);
+	tmpl_set(node, "LinkText", text);
+}
+
+static const char *
+largest_size(struct json_object *image)
+{
+	static const char *const sizes[] = { "1280x960", "640x480", "140x105" };
+	struct json_object *all = json_opt_object(image, "sizes");
+	const char *url = "";
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]) && url[0] == '\0'; i++)
+		url = json_opt_str(all, sizes[i], "");
+	return url;
+}
+
+static void
+view_image(struct request *req, struct tmpl_node *node, struct json_object *card)
+{
+	tmpl_set(node, "Note", page_text(req, "Type.image"));
+	set_link(node, largest_size(card), page_text(req, "Chat.OpenImage"));
+}
+
+static void
+view_link(struct request *req, struct tmpl_node *node, struct json_object *card)
+{
+	const char *url = json_opt_str(card, "url", "");
+	struct json_object *preview = json_opt_object(card, "preview");
+
+	if (strstr(url, "://") == NULL)
+		url = json_opt_str(preview, "url", "");
+	set_link(node, url, str_or(json_opt_str(preview, "title", ""),
+		page_text(req, "Chat.OpenLink")));
+}
+
+static void
+view_item(struct request *req, struct tmpl_node *node, struct json_object *card)
+{
+	tmpl_set(node, "Note", page_text(req, "Type.item"));
+	tmpl_set(node, "Text", mem_printf(req->mem, "%s\n%s", json_opt_str(card, "title", ""),
+		json_opt_str(card, "price_string", "")));
+	set_link(node, json_opt_str(card, "item_url", ""), page_text(req, "Chat.OpenItem"));
+}
+
+static void
+view_location(struct request *req, struct tmpl_node *node, struct json_object *card)
+{
+	double lat = json_opt_double(card, "lat", 0), lon = json_opt_double(card, "lon", 0);
+
+	tmpl_set(node, "Note", page_text(req, "Type.location"));
+	if (lat != 0 || lon != 0)
+		set_link(node, mem_printf(req->mem, "https://yandex.ru/maps/?pt=%.6f,%.6f&z=16", lon,
+			lat), page_text(req, "Chat.OpenMap"));
+}
+
+static void
+view_call(struct request *req, struct tmpl_node *node, struct json_object *card)
+{
+	bool missed = str_equal(json_opt_str(card, "status", ""), "missed");
+
+	tmpl_set(node, "Note", page_text(req, missed ? "Chat.MissedCall" : "Type.call"));
+}
+
+static const struct kind {
+	const char *type;
+	void (*view)(struct request *req, struct tmpl_node *node, struct json_object *card);
+} kinds[] = {
+	{ "image", view_image }, { "link", view_link }, { "item", view_item },
+	{ "location", view_location }, { "call", view_call },
+};
+
+/* What cannot be opened here is at least named. */
+static void
+view_other(struct request *req, struct tmpl_node *node, const struct message *message)
+{
+	const char *known = words_find(req, "Type", message->type);
+
+	if (str_equal(message->type, "text") || str_equal(message->type, "system"))
+		return;
+	tmpl_set(node, "Note", known != NULL ? known
+		: words_with(req, "Chat.UnknownType", message->type));
+	if (!str_equal(message->type, "deleted") && !str_equal(message->type, "voice"))
+		tmpl_set(node, "Hint", page_text(req, "Chat.InTheApp"));
+}
+
+static void
+view_content(struct request *req, struct tmpl_node *node, const struct message *message)
+{
+	struct json_object *content;
+	struct err err;
+
+	if (!json_parse_object(req->mem, message->content, strlen(message->content), &content, &err))
+		content = json_new_object(req->mem);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (str_equal(kinds[i].type, message->type)) {
+			kinds[i].view(req, node, json_opt_object(content, message->type));
+			return;
+		}
+	view_other(req, node, message);
+}
+
+static const char *
+login_of(const struct thread *thread, int64_t user_id)
+{
+	for (size_t i = 0; i < thread->user_count; i++)
+		if (thread->users[i].id == user_id)
+			return thread->users[i].login;
+	return "";
+}
+
+/* "бот", "бот, одобрил anna", "anna", "из приложения Авито" */
+static const char *
+who_words(struct request *req, const struct thread *thread, const char *author, int64_t user_id)
+{
+	const char *login = login_of(thread, user_id);
+
+	if (str_equal(author, "bot") && login[0] != '\0')
+		return words_with(req, "Chat.BotApproved", login);
+	if (str_equal(author, "person") && login[0] != '\0')
+		return login;
+	return words_find(req, "Chat.Who", author);
+}
+
+void
+view_message(struct request *req, struct tmpl_node *node, const struct thread *thread,
+	const struct message *message)
+{
+	tmpl_set(node, "Kind", "message");
+	tmpl_set_int(node, "Id", message->id);
+	tmpl_set(node, "Class", message->author);
+	tmpl_set(node, "When", words_clock(req, message->created_at, thread->project->zone));
+	tmpl_set(node, "Who", who_words(req, thread, message->author, message->user_id));
+	tmpl_set(node, "Text", message->text);
+	view_content(req, node, message);
+	if (message->deleted) {
+		tmpl_set(node, "Note", page_text(req, "Type.deleted"));
+		tmpl_set_flag(node, "Deleted", true);
+	}
+}
+
+static const char *
+send_state(struct request *req, const struct outbox *row)
+{
+	if (str_equal(row->state, "ready") && row->attempts > 0)
+		return page_text(req, "Outbox.again");
+	return words_of(req, "Outbox", row->state);
+}
+
+/* The cause of a failure is a short name or words of the log: "gone". */
+static const char *
+send_error(struct request *req, const char *error)
+{
+	char *name = mem_strdup(req->mem, error);
+
+	for (char *c = name; *c != '\0'; c++)
+		if (*c == ' ')
+			*c = '_';
+	return str_or(words_find(req, "SendError", name), error);
+}
+
+void
+view_outbox(struct request *req, struct tmpl_node *node, const struct thread *thread,
+	const struct outbox *row)
+{
+	bool person = str_equal(row->kind, "person");
+	bool failed = str_equal(row->state, "failed") || str_equal(row->state, "held")
+		|| str_equal(row->state, "expired");
+
+	tmpl_set(node, "Kind", "outbox");
+	tmpl_set_int(node, "Id", row->id);
+	tmpl_set(node, "Class", person ? "person" : "bot");
+	tmpl_set(node, "When", words_clock(req, row->created_at, thread->project->zone));
+	tmpl_set(node, "Who", who_words(req, thread, person ? "person" : "bot", row->user_id));
+	tmpl_set(node, "Text", row->text);
+	tmpl_set(node, "State", send_state(req, row));
+	tmpl_set_flag(node, "Failed", failed);
+	if (row->error[0] != '\0')
+		tmpl_set(node, "Detail", send_error(req, row->error));
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+/* A chat's page: the thread in order of time, what the bot is about to do, and the side panel. */
+#include "ui/thread.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "codec/secret.h"
+#include "io/tmpl.h"
+#include "shared/page.h"
+#include "store/account.h"
+#include "store/chat.h"
+#include "store/message.h"
+#include "store/outbox.h"
+#include "store/project.h"
+#include "store/turn.h"
+#include "ui/view_chat.h"
+#include "ui/words.h"
+
+/* Putting the parts of a thread in order. */
+struct weave {
+	struct request *req;
+	const struct thread *thread;
+	struct tmpl_node *root;
+	int64_t day;         /* of the last item; -1: none yet */
+	size_t outbox_next;  /* first row not yet shown */
+};
+
+/* --- items */
+
+static struct tmpl_node *
+add_item(struct weave *w)
+{
+	return tmpl_row(w->root, "Items");
+}
+
+static void
+mark_day(struct weave *w, int64_t at_ms)
+{
+	const char *zone = w->thread->project->zone;
+	int64_t day = words_day_number(at_ms, zone);
+	struct tmpl_node *item;
+
+	if (day == w->day)
+		return;
+	w->day = day;
+	item = add_item(w);
+	tmpl_set(item, "Kind", "day");
+	tmpl_set_int(item, "Id", day);
+	tmpl_set(item, "Text", words_day(w->req, at_ms, zone));
+}
+
+static const struct turn *
+find_turn(const struct thread *thread, int64_t id)
+{
+	for (size_t i = 0; i < thread->turn_count && id != 0; i++)
+		if (thread->turns[i].id == id)
+			return &thread->turns[i];
+	return NULL;
+}
+
+/* The turn that a message of ours came from; 0 when it did not. */
+static int64_t
+turn_of(const struct thread *thread, const struct message *message)
+{
+	for (size_t i = 0; i < thread->sent_count && message->outbox_id != 0; i++)
+		if (thread->sent[i].id == message->outbox_id)
+			return thread->sent[i].turn_id;
+	return 0;
+}
+
+static void
+add_why(struct weave *w, const struct turn *turn)
+{
+	struct tmpl_node *item = add_item(w);
+
+	tmpl_set(item, "Kind", "why");
+	tmpl_set_int(item, "Id", turn->id);
+	view_turn(w->req, item, turn);
+}
+
+/* Under a reply in several parts the reasons stand once, below the last one. */
+static bool
+is_last_part(const struct thread *thread, size_t index, int64_t turn_id)
+{
+	for (size_t i = index + 1; i < thread->message_count; i++)
+		if (turn_of(thread, &thread->messages[i]) == turn_id)
+			return false;
+	return true;
+}
+
+static bool
+is_settled(const struct outbox *row)
+{
+	return str_equal(row->state, "held") || str_equal(row->state, "failed")
+		|| str_equal(row->state, "expired");
+}
+
+/* Is there something to read of it: a message, one on its way, or the open draft? */
+static bool
+is_spoken(const struct thread *thread, int64_t turn_id)
+{
+	for (size_t i = 0; i < thread->message_count; i++)
+		if (turn_of(thread, &thread->messages[i]) == turn_id)
+			return true;
+	for (size_t i = 0; i < thread->outbox_count; i++)
+		if (thread->outbox[i].turn_id == turn_id && !is_settled(&thread->outbox[i]))
+			return true;
+	return thread->draft != NULL && thread->draft->turn_id == turn_id;
+}
+
+/* Turns about this message that left nothing to read: silence has its reasons, too. */
+static void
+add_silent_turns(struct weave *w, const struct message *message)
+{
+	const struct thread *thread = w->thread;
+
+	for (size_t i = 0; i < thread->turn_count; i++) {
+		const struct turn *turn = &thread->turns[i];
+
+		if (turn->message_id == message->id && turn->finished_at != 0
+		    && !is_spoken(thread, turn->id))
+			add_why(w, turn);
+	}
+}
+
+/* What was not sent stands where it was written; what is on its way stands at the end. */
+static void
+add_outbox(struct weave *w, int64_t before_ms, bool only_settled)
+{
+	const struct thread *thread = w->thread;
+
+	for (; w->outbox_next < thread->outbox_count; w->outbox_next++) {
+		const struct outbox *row = &thread->outbox[w->outbox_next];
+
+		if (only_settled && (!is_settled(row) || row->created_at >= before_ms))
+			return;
+		mark_day(w, row->created_at);
+		view_outbox(w->req, add_item(w), thread, row);
+	}
+}
+
+static void
+add_message(struct weave *w, size_t index)
+{
+	const struct thread *thread = w->thread;
+	const struct message *message = &thread->messages[index];
+	int64_t turn_id = turn_of(thread, message);
+	const struct turn *turn = find_turn(thread, turn_id);
+
+	add_outbox(w, message->created_at, true);
+	mark_day(w, message->created_at);
+	view_message(w->req, add_item(w), thread, message);
+	if (turn != NULL && is_last_part(thread, index, turn_id))
+		add_why(w, turn);
+	add_silent_turns(w, message);
+}
+
+static void
+view_items(struct weave *w)
+{
+	const struct thread *thread = w->thread;
+
+	for (size_t i = 0; i < thread->message_count; i++)
+		add_message(w, i);
+	if (thread->is_live)
+		add_outbox(w, 0, false);
+	if (thread->has_earlier) {
+		tmpl_set_int(w->root, "Earlier.At", thread->messages[0].created_at);
+		tmpl_set_int(w->root, "Earlier.Id", thread->messages[0].id);
+	}
+}
+
+/* --- who has the chat, and what happens next */
+
+static void
+view_persons(struct request *req, struct tmpl_node *state, const struct thread *thread)
+{
+	const struct chat *chat = thread->chat;
+
+	tmpl_set_flag(state, "CanHandBack", true);
+	if (chat->owner_until == 0) {
+		const char *text = words_find(req, "Chat.Owner", chat->owner_reason);
+
+		tmpl_set(state, "Text", str_or(text, page_text(req, "Chat.Owner.person")));
+		return;
+	}
+	tmpl_set(state, "Text", words_with(req, "Chat.Paused",
+		words_left(req, chat->owner_until - thread->now_ms)));
+	tmpl_set_flag(state, "CanTake", true);
+}
+
+static void
+view_bots(struct request *req, struct tmpl_node *state, const struct thread *thread)
+{
+	const struct chat *chat = thread->chat;
+	int64_t left = chat->answer_at - thread->now_ms;
+
+	tmpl_set_flag(state, "CanTake", true);
+	if (!thread->account->enabled || str_equal(thread->project->mode, "off")) {
+		tmpl_set(state, "Text", page_text(req, thread->account->enabled
+			? "Chat.AssistantOff" : "Chat.AccountOff"));
+		return;
+	}
+	tmpl_set(state, "Text", page_text(req, chat->answer_at == 0 ? "Chat.BotIdle"
+		: "Chat.BotThinks"));
+	if (chat->answer_at == 0)
+		return;
+	view_countdown(req, state, "Chat.BotIn", left);
+	tmpl_set_flag(state, "CanAnswerNow", left > 0);
+}
+
+static void
+view_state(struct request *req, struct tmpl_node *root, const struct thread *thread)
+{
+	struct tmpl_node *state = tmpl_child(root, "State");
+	const struct chat *chat = thread->chat;
+
+	if (chat->dead) {
+		tmpl_set(state, "Text", page_text(req, "Chat.Gone"));
+		tmpl_set_flag(root, "IsDead", true);
+	} else if (view_is_persons(chat->owner, chat->owner_until, thread->now_ms)) {
+		view_persons(req, state, thread);
+	} else {
+		view_bots(req, state, thread);
+	}
+	if (chat->needs_person)
+		tmpl_set(root, "Need", chat->need_reason[0] == '\0' ? view_need(req, "")
+			: words_with(req, "Chats.NeedFor", view_need(req, chat->need_reason)));
+}
+
+static void
+view_draft(struct request *req, struct tmpl_node *root, const struct thread *thread)
+{
+	const struct draft *draft = thread->draft;
+	struct tmpl_node *node = tmpl_child(root, "Draft");
+	const struct turn *turn;
+
+	if (draft == NULL)
+		return;
+	turn = find_turn(thread, draft->turn_id);
+	tmpl_set_int(node, "Id", draft->id);
+	tmpl_set(node, "Text", draft->text);
+	tmpl_set(node, "Confidence", words_with(req, "Chat.Confidence",
+		mem_printf(req->mem, "%lld", (long long)draft->confidence)));
+	if (turn != NULL)
+		view_turn(req, tmpl_child(node, "Why"), turn);
+}
+
+/* --- beside the thread */
+
+static void
+view_side(struct request *req, struct tmpl_node *root, const struct thread *thread)
+{
+	const struct listing *listing = thread->listing;
+	struct tmpl_node *node = tmpl_child(root, "Listing");
+
+	tmpl_set(root, "AvitoChatId", thread->chat->avito_chat_id);
+	tmpl_set(root, "Account", thread->account->name);
+	tmpl_set_int(root, "AccountId", thread->account->id);
+	if (thread->buyer != NULL)
+		tmpl_set_int(root, "BuyerAvitoId", thread->buyer->avito_user_id);
+	if (listing == NULL)
+		return;
+	tmpl_set(node, "Title", str_or(listing->title, words_with(req, "Chat.ListingNumber",
+		mem_printf(req->mem, "%lld", (long long)listing->avito_item_id))));
+	tmpl_set(node, "Price", listing->price_text);
+	tmpl_set(node, "Location", listing->location);
+	tmpl_set_int(node, "AvitoId", listing->avito_item_id);
+	if (str_has_prefix(listing->url, "https://") || str_has_prefix(listing->url, "http://"))
+		tmpl_set(node, "Url", listing->url);
+}
+
+void
+view_thread(struct request *req, const struct thread *thread)
+{
+	const struct chat *chat = thread->chat;
+	struct tmpl_node *root = tmpl_child(page_root(req), "Thread");
+	struct weave weave = { .req = req, .thread = thread, .root = root, .day = -1 };
+	struct chat_badges badges = { chat->owner, chat->owner_until, chat->needs_person,
+		chat->need_reason, 0, chat->dead, thread->draft != NULL };
+
+	tmpl_set_int(root, "Id", chat->id);
+	tmpl_set(root, "Name", thread->buyer != NULL && thread->buyer->name[0] != '\0'
+		? thread->buyer->name : page_text(req, "Chats.Buyer"));
+	tmpl_set(root, "Version", thread->version);
+	tmpl_set(root, "Nonce", secret_random_hex(req->mem, 16));
+	tmpl_set_flag(root, "Live", thread->is_live);
+	view_chat_badges(req, root, &badges);
+	view_items(&weave);
+	view_side(req, root, thread);
+	view_state(req, root, thread);
+	if (thread->is_live)
+		view_draft(req, root, thread);
+}

@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: MIT */
+#include "worker/crew.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "core/work.h"
+#include "io/db_pool.h"
+#include "io/http.h"
+#include "io/nudge.h"
+#include "store/job.h"
+#include "store/worker.h"
+
+enum {
+	THREAD_STACK = 256 * 1024,
+	IDLE_MS = 1000,           /* a look at the queue at least that often */
+	RENEW_MS = 15000,         /* a quarter of the lease */
+	STOP_MS = 9000,           /* service managers and quickstart wait 10 s */
+	DOWN_MS = 200,            /* pause while the database cannot be reached */
+	MAX_FAILURES = 30,        /* about two hours of trying */
+	MAX_BACKOFF_MS = 300000
+};
+
+struct crew {
+	struct crew_options options;
+	void *mem;
+	pthread_mutex_t lock;
+	pthread_cond_t work_came;
+	void *job_mem;            /* handed to the next free thread with job; NULL: none */
+	struct job *job;
+	struct job_lease *leases; /* of the running jobs */
+	int running;
+	bool closing;
+	bool worked;              /* since the last heartbeat */
+	int done_fd;              /* a thread became free */
+	int64_t renewed_at;
+	int64_t deadline;         /* monotonic; 0: none */
+};
+
+static volatile sig_atomic_t stopping;
+static int stop_fd = -1;
+
+void
+crew_stop(void)
+{
+	uint64_t one = 1;
+
+	stopping = 1;
+	if (stop_fd >= 0)
+		(void)!write(stop_fd, &one, sizeof(one)); /* the flag is what counts */
+}
+
+/* --- one job */
+
+static int64_t
+backoff_ms(int64_t failures)
+{
+	int64_t pause = 1000LL << (failures < 9 ? failures : 9);
+
+	if (pause > MAX_BACKOFF_MS)
+		pause = MAX_BACKOFF_MS;
+	return pause / 2 + (int64_t)arc4random_uniform((uint32_t)pause / 2 + 1);
+}
+
+/* Writes down how the job ended.  ERR_CONFLICT when the lease is lost; a job that itself ended with
+   that code may just as well have met a taken key, so its lease is asked about like any other's. */
+static bool
+settle(struct db *db, const struct job *job, bool ok, const struct work_end *end,
+	const struct err *failure, struct err *err)
+{
+	if (!ok && (failure->code == ERR_INVALID || job->failures >= MAX_FAILURES))
+		return work_park(db, job, failure->text, err);
+	if (!ok)
+		return job_later(db, job, backoff_ms(job->failures), failure->text, err);
+	if (end->next == WORK_LATER)
+		return job_later(db, job, end->delay_ms, NULL, err);
+	if (end->next == WORK_AWAIT_TOKEN)
+		return job_await_token(db, job, end->delay_ms, err);
+	return job_finish(db, job, err);
+}
+
+/* Repeated until the database takes it or the lease is gone: a lost end would make the job run
+   again, and three of them would park it. */
+static void
+settle_job(struct crew *crew, const struct job *job, bool ok, const struct work_end *end,
+	const struct err *failure)
+{
+	int64_t until = time_monotonic_ms() + JOB_LEASE_MS;
+	struct db_pool *pool = crew->options.core->pool;
+	struct err err;
+
+	do {
+		struct db *db = db_pool_take(pool);
+		bool settled = settle(db, job, ok, end, failure, &err);
+
+		db_pool_give(pool, db);
+		if (settled || err.code == ERR_CONFLICT)
+			return;
+		time_sleep_ms(DOWN_MS);
+	} while (time_monotonic_ms() < until);
+	log_err(LOG_ERROR, "job.not_settled", &err);
+}
+
+static void
+log_end(const struct job *job, bool ok, const struct work_end *end, const struct err *failure,
+	int64_t ms)
+{
+	static const char *const ends[] = {
+		[WORK_DONE] = "done", [WORK_LATER] = "later", [WORK_AWAIT_TOKEN] = "await_token",
+	};
+
+	if (ok)
+		log_event(LOG_DEBUG, "job.end", log_str("kind", job->kind), log_int("job", job->id),
+			log_int("account", job->account_id), log_int("chat", job->chat_id),
+			log_str("end", ends[end->next]), log_int("ms", ms));
+	else
+		log_event(failure->code == ERR_INVALID ? LOG_ERROR : LOG_WARNING, "job.failed",
+			log_str("kind", job->kind), log_int("job", job->id),
+			log_int("account", job->account_id), log_int("chat", job->chat_id),
+			log_int("failures", job->failures + 1), log_str("code", err_code_name(failure->code)),
+			log_str("error", failure->text), log_int("ms", ms));
+}
+
+static void
+run_job(struct crew *crew, struct http *http, void *mem, const struct job *job)
+{
+	struct work work = { crew->options.core, mem, http, job };
+	struct work_end end = { WORK_DONE, 0 };
+	struct err failure = { ERR_NONE, "" };
+	work_fn *run = work_find(job->kind);
+	int64_t started = time_monotonic_ms();
+	bool ok;
+
+	if (job->starts > JOB_MAX_STARTS)
+		ok = err_set(&failure, ERR_INVALID, "its worker died %d times over it", JOB_MAX_STARTS);
+	else if (run == NULL)
+		ok = err_set(&failure, ERR_INVALID, "this version knows no such job");
+	else
+		ok = run(&work, &end, &failure);
+	log_end(job, ok, &end, &failure, time_monotonic_ms() - started);
+	settle_job(crew, job, ok, &end, &failure);
+}
+
+/* --- threads */
+
+static void
+tell_dispatcher(struct crew *crew)
+{
+	uint64_t one = 1;
+
+	(void)!write(crew->done_fd, &one, sizeof(one)); /* a full counter wakes just as well */
+}
+
+static bool
+next_job(struct crew *crew, void **mem_r, struct job **job_r)
+{
+	pthread_mutex_lock(&crew->lock);
+	while (crew->job == NULL && !crew->closing)
+		pthread_cond_wait(&crew->work_came, &crew->lock);
+	*job_r = crew->job;
+	*mem_r = crew->job_mem;
+	crew->job = NULL;
+	if (*job_r != NULL)
+		pthread_cond_broadcast(&crew->work_came); /* the hand-over place is free again */
+	pthread_mutex_unlock(&crew->lock);
+	return *job_r != NULL;
+}
+
+static void
+put_down(struct crew *crew, int64_t id)
+{
+	pthread_mutex_lock(&crew->lock);
+	for (int i = 0; i < crew->running; i++)
+		if (crew->leases[i].id == id) {
+			crew->leases[i] = crew->leases[--crew->running];
+			break;
+		}
+	crew->worked = true;
+	pthread_mutex_unlock(&crew->lock);
+}
+
+static void *
+thread_main(void *arg)
+{
+	struct crew *crew = arg;
+	void *root = mem_context(NULL, "worker thread");
+	struct http *http = http_new(root);
+	struct job *job;
+	void *mem;
+
+	while (next_job(crew, &mem, &job)) {
+		char id[40];
+
+		(void)snprintf(id, sizeof(id), "%s-%lld", job->kind, (long long)job->id); /* 36 at most */
+		log_set_id(id);
+		run_job(crew, http, mem, job);
+		log_set_id(NULL);
+		put_down(crew, job->id);
+		mem_free(mem);
+		tell_dispatcher(crew);
+	}
+	mem_free(root);
+	return NULL;
+}
+
+/* Gives one job to a thread; each job has a root of its own, so that no context is shared. */
+static void
+hand_over(struct crew *crew, const struct job *job)
+{
+	void *mem = mem_context(NULL, "job");
+	struct job *copy = mem_new(mem, struct job);
+
+	*copy = *job;
+	copy->kind = mem_strdup(mem, job->kind);
+	copy->name = mem_strdup(mem, job->name);
+	copy->payload.data = job->payload.data == NULL ? NULL
+		: mem_dup(mem, job->payload.data, job->payload.len);
+	pthread_mutex_lock(&crew->lock);
+	while (crew->job != NULL)
+		pthread_cond_wait(&crew->work_came, &crew->lock);
+	crew->job = copy;
+	crew->job_mem = mem;
+	crew->leases[crew->running++] = (struct job_lease){ job->id, job->attempt };
+	pthread_cond_broadcast(&crew->work_came);
+	pthread_mutex_unlock(&crew->lock);
+}
+
+static bool
+start_threads(struct crew *crew, pthread_t *threads, struct err *err)
+{
+	pthread_attr_t attr;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, THREAD_STACK);
+	for (int i = 0; i < crew->options.threads; i++) {
+		int error = pthread_create(&threads[i], &attr, thread_main, crew);
+
+		if (error != 0)
+			return err_set(err, ERR_INTERNAL, "cannot start thread %d: error %d", i, error);
+	}
+	pthread_attr_destroy(&attr);
+	return true;
+}
+
+/* --- the dispatcher */
+
+static int
+free_threads(struct crew *crew)
+{
+	pthread_mutex_lock(&crew->lock);
+	int count = crew->options.threads - crew->running;
+	pthread_mutex_unlock(&crew->lock);
+	return count;
+}
+
+/* Claims what the free threads can take.  more_r: there may be more due right now. */
+static bool
+claim(struct crew *crew, bool *more_r, int64_t *next_ms_r, struct err *err)
+{
+	void *mem = mem_context(crew->mem, "claim");
+	int want = free_threads(crew);
+	struct db *db = db_pool_take(crew->options.core->pool);
+	struct job *jobs;
+	size_t count = 0;
+	bool ok = true;
+
+	if (want > 0)
+		ok = job_claim(db, mem, crew->options.worker_id, want, &jobs, &count, err);
+	if (ok && count == 0 && want > 0)
+		ok = job_next_due(db, next_ms_r, err);
+	db_pool_give(crew->options.core->pool, db);
+	for (size_t i = 0; i < count; i++)
+		hand_over(crew, &jobs[i]);
+	mem_free(mem);
+	*more_r = count > 0;
+	return ok;
+}
+
+static size_t
+copy_leases(struct crew *crew, struct job_lease *leases_r, bool *worked_r)
+{
+	pthread_mutex_lock(&crew->lock);
+	size_t count = (size_t)crew->running;
+
+	for (size_t i = 0; i < count; i++)
+		leases_r[i] = crew->leases[i];
+	*worked_r = crew->worked;
+	crew->worked = false;
+	pthread_mutex_unlock(&crew->lock);
+	return count;
+}
+
+/* Heartbeat, leases, and the jobs of workers that died.  It is the dispatcher that claims, so a job
+   of this worker that no thread has by now is one whose claim or end it was not told about. */
+static bool
+upkeep(struct crew *crew, struct err *err)
+{
+	int64_t now = time_monotonic_ms(), strays = 0, expired = 0;
+	bool ok, worked;
+
+	if (crew->renewed_at != 0 && now - crew->renewed_at < RENEW_MS)
+		return true;
+
+	struct job_lease *leases = mem_array(crew->mem, struct job_lease,
+		(size_t)crew->options.threads);
+	size_t count = copy_leases(crew, leases, &worked);
+	struct db *db = db_pool_take(crew->options.core->pool);
+
+	ok = job_renew(db, crew->options.worker_id, leases, count, &strays, err) &&
+		job_release_expired(db, &expired, err) &&
+		worker_beat(db, crew->options.worker_id, crew->options.mode, worked, err);
+	db_pool_give(crew->options.core->pool, db);
+	mem_free(leases);
+	if (!ok)
+		return false;
+	crew->renewed_at = now;
+	if (strays + expired > 0)
+		log_event(LOG_WARNING, "job.released", log_int("strays", strays),
+			log_int("expired", expired));
+	return true;
+}
+
+static void
+drain(int fd)
+{
+	uint64_t count;
+
+	(void)!read(fd, &count, sizeof(count)); /* an empty one is fine */
+}
+
+/* Waits until a job may be due, a thread is free, somebody nudges, or it is time to stop. */
+static void
+wait_for_news(struct crew *crew, int64_t ms)
+{
+	struct pollfd fds[] = {
+		{ .fd = crew->done_fd, .events = POLLIN },
+		{ .fd = stop_fd, .events = POLLIN },
+		{ .fd = crew->options.nudge_fd, .events = POLLIN },
+	};
+
+	if (poll(fds, 3, (int)(ms < 0 || ms > IDLE_MS ? IDLE_MS : ms)) <= 0)
+		return;
+	if (fds[0].revents != 0)
+		drain(crew->done_fd);
+	if (fds[2].revents != 0)
+		nudge_drain(crew->options.nudge_fd);
+}
+
+static bool
+is_over(struct crew *crew)
+{
+	return stopping != 0 || (crew->deadline != 0 && time_monotonic_ms() >= crew->deadline);
+}
+
+static void
+dispatch(struct crew *crew)
+{
+	bool was_down = false;
+
+	while (!is_over(crew)) {
+		struct err err;
+		int64_t next_ms = -1;
+		bool more = false;
+
+		if (!upkeep(crew, &err) || !claim(crew, &more, &next_ms, &err)) {
+			if (!was_down)
+				log_err(LOG_ERROR, "worker.database_down", &err);
+			was_down = true;
+			crew->renewed_at = 0; /* what this failure left behind is looked for first */
+			wait_for_news(crew, DOWN_MS);
+			continue;
+		}
+		if (was_down)
+			log_event(LOG_INFO, "worker.database_back", log_str("worker", crew->options.mode));
+		was_down = false;
+		if (more)
+			continue;
+		if (crew->options.until == CREW_DRAINED && next_ms != 0 &&
+		    free_threads(crew) == crew->options.threads)
+			return;
+		/* Full hands, or due jobs that wait for their chat: a thread that ends wakes us. */
+		wait_for_news(crew, next_ms == 0 ? IDLE_MS : next_ms);
+	}
+}
+
+/* Lets the running jobs end.  True when all did. */
+static bool
+finish_running(struct crew *crew)
+{
+	int64_t until = time_monotonic_ms() + STOP_MS;
+
+	while (free_threads(crew) < crew->options.threads && time_monotonic_ms() < until) {
+		struct pollfd done = { .fd = crew->done_fd, .events = POLLIN };
+
+		if (poll(&done, 1, 100) > 0)
+			drain(crew->done_fd);
+	}
+	return free_threads(crew) == crew->options.threads;
+}
+
+static void
+close_crew(struct crew *crew, pthread_t *threads)
+{
+	pthread_mutex_lock(&crew->lock);
+	crew->closing = true;
+	pthread_cond_broadcast(&crew->work_came);
+	pthread_mutex_unlock(&crew->lock);
+	for (int i = 0; i < crew->options.threads; i++)
+		pthread_join(threads[i], NULL);
+}
+
+bool
+crew_run(void *mem, const struct crew_options *options, struct err *err)
+{
+	struct crew *crew = mem_new(mem, struct crew);
+	pthread_t *threads = mem_array(mem, pthread_t, (size_t)options->threads);
+
+	crew->options = *options;
+	crew->mem = mem;
+	crew->leases = mem_array(mem, struct job_lease, (size_t)options->threads);
+	crew->done_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if (crew->done_fd < 0 || stop_fd < 0)
+		return err_set(err, ERR_INTERNAL, "eventfd: error %d", errno);
+	if (options->for_ms > 0)
+		crew->deadline = time_monotonic_ms() + options->for_ms;
+	pthread_mutex_init(&crew->lock, NULL);
+	pthread_cond_init(&crew->work_came, NULL);
+	if (!start_threads(crew, threads, err))
+		return false;
+	dispatch(crew);
+	if (finish_running(crew)) {
+		struct db *db = db_pool_take(options->core->pool);
+		struct err ignored;
+
+		close_crew(crew, threads);
+		/* The row only says that this worker lives; it would fade by itself. */
+		(void)worker_gone(db, options->worker_id, &ignored);
+		db_pool_give(options->core->pool, db);
+		return true;
+	}
+	/* Threads in a hanging call cannot be joined; their jobs go on when the lease ends. */
+	log_event(LOG_WARNING, "worker.unfinished", log_int("jobs",
+		options->threads - free_threads(crew)));
+	_exit(0);
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/connect.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "io/db_pool.h"
+#include "remote/avito.h"
+#include "store/account.h"
+#include "store/job.h"
+
+enum {
+	TOKEN_MARGIN_MS = 300000, /* a token is renewed that long before Avito ends it */
+	TOKEN_PAUSE_MS = 2000,    /* between two tokens: a fresh one that is refused is no cure */
+	SOON_MS = 15000           /* the next check of an account that is not well yet */
+};
+
+struct connecting {
+	struct work *work;
+	struct account *account;
+	bool has_token;
+	int64_t token_age_ms;
+	char *client_secret;
+	struct avito_token token;
+	struct avito_self self;
+	const char *status, *status_text;
+	const char *webhook_state, *webhook_url;
+};
+
+static bool
+with_db(struct connecting *c, db_work *step, struct err *err)
+{
+	return db_pool_transaction(c->work->core->pool, step, c, err);
+}
+
+/* --- token */
+
+static bool
+read_keys(struct db *db, void *arg, struct err *err)
+{
+	struct connecting *c = arg;
+	void *mem = c->work->mem;
+	int64_t id = c->work->job->account_id;
+	struct token *token;
+
+	/* Somebody who was refused with the old token may ask after the new one has come. */
+	c->has_token = token_find(db, mem, &c->work->core->key, id, &token, err);
+	if (c->has_token)
+		return job_token_came(db, id, err);
+	if (err->code != ERR_NOT_FOUND)
+		return false;
+	c->token_age_ms = TOKEN_PAUSE_MS;
+	if (!token_age(db, id, &c->token_age_ms, err) && err->code != ERR_NOT_FOUND)
+		return false;
+	return account_find(db, mem, id, &c->account, err) &&
+		account_client_secret(db, mem, &c->work->core->key, id, &c->client_secret, err);
+}
+
+/* Short-lived tokens (tests, other servers) are used for nine tenths of their life. */
+static int64_t
+useful_life_ms(int64_t expires_in_s)
+{
+	int64_t life = expires_in_s * 1000, margin = life / 10;
+
+	return life - (margin < TOKEN_MARGIN_MS ? margin : TOKEN_MARGIN_MS);
+}
+
+static bool
+keep_token(struct db *db, void *arg, struct err *err)
+{
+	struct connecting *c = arg;
+
+	if (!token_store(db, &c->work->core->key, c->account->id, c->token.access,
+		useful_life_ms(c->token.expires_in_s), err) ||
+	    !job_token_came(db, c->account->id, err))
+		return false;
+	/* The keys are good again; what else is true the next check says. */
+	return !str_equal(c->account->status, "needs_reauth") ||
+		account_set_status(db, c->account->id, "new", "", err);
+}
+
+static bool
+write_status(struct db *db, void *arg, struct err *err)
+{
+	struct connecting *c = arg;
+
+	return account_set_status(db, c->account->id, c->status, c->status_text, err);
+}
+
+bool
+token_run(struct work *work, struct work_end *end_r, struct err *err)
+{
+	struct connecting c = { .work = work };
+	struct avito avito = {
+		.http = work->http,
+		.api_base = work->core->avito_api_base,
+		.auth_base = work->core->avito_auth_base,
+	};
+
+	end_r->next = WORK_DONE;
+	if (!with_db(&c, read_keys, err))
+		return false;
+	if (c.has_token)
+		return true;
+	if (c.token_age_ms < TOKEN_PAUSE_MS) {
+		*end_r = (struct work_end){ WORK_LATER, TOKEN_PAUSE_MS - c.token_age_ms };
+		return true;
+	}
+	if (avito_token(&avito, work->mem, c.account->client_id, c.client_secret, &c.token, err))
+		return with_db(&c, keep_token, err);
+	if (err->code != ERR_DENIED && err->code != ERR_INVALID) {
+		c.status = "unreachable";
+		c.status_text = "token";
+		return with_db(&c, write_status, err) &&
+			err_set(err, ERR_UPSTREAM, "Avito gave no token");
+	}
+	/* Refused keys stay refused: no loop, a person must enter others. */
+	c.status = "needs_reauth";
+	c.status_text = "keys";
+	return with_db(&c, write_status, err);
+}
+
+/* --- connect */
+
+char *
+connect_webhook_url(void *mem, const char *public_url, const struct account *account)
+{
+	if (public_url == NULL)
+		return NULL;
+	return mem_printf(mem, "%s/webhooks/avito/%s", public_url, account->webhook_token);
+}
+
+/* Other programs may live below the public address, too. */
+static bool
+is_webhook_of(const char *public_url, const char *url)
+{
+	const char *path = url + strlen(public_url);
+
+	return str_has_prefix(url, public_url) && (str_has_prefix(path, "/webhooks/avito/") ||
+		str_equal(path, "/webhooks/avito") || str_equal(path, "/webhook/avito"));
+}
+
+enum connect_webhook
+connect_judge(const char *our_url, const char *public_url, const char *const *urls, size_t count,
+	const char **other_r)
+{
+	enum connect_webhook found = WEBHOOK_NONE;
+
+	*other_r = NULL;
+	for (size_t i = 0; i < count; i++) {
+		if (str_equal(urls[i], our_url))
+			return WEBHOOK_OURS;
+		if (found == WEBHOOK_FOREIGN)
+			continue;
+		*other_r = urls[i];
+		found = is_webhook_of(public_url, urls[i]) ? WEBHOOK_OLD : WEBHOOK_FOREIGN;
+	}
+	return found;
+}
+
+static bool
+write_webhook(struct db *db, void *arg, struct err *err)
+{
+	struct connecting *c = arg;
+
+	return account_set_webhook(db, c->account->id, c->webhook_state, c->webhook_url, err);
+}
+
+/* Our subscription stands afterwards, unless somebody else's is in the way. */
+static bool
+mind_webhook(struct connecting *c, struct avito *avito, struct err *err)
+{
+	void *mem = c->work->mem;
+	const char *ours = connect_webhook_url(mem, c->work->core->public_url, c->account);
+	const char **urls, *other;
+	size_t count;
+
+	c->webhook_state = "none";
+	c->webhook_url = "";
+	if (ours == NULL)
+		return with_db(c, write_webhook, err);
+	if (!avito_subscriptions(avito, mem, &urls, &count, err))
+		return false;
+
+	enum connect_webhook found = connect_judge(ours, c->work->core->public_url,
+		(const char *const *)urls, count, &other);
+
+	c->webhook_state = found == WEBHOOK_FOREIGN ? "foreign" : "ours";
+	c->webhook_url = found == WEBHOOK_FOREIGN ? other : ours;
+	if (found == WEBHOOK_OLD && !avito_unsubscribe(avito, mem, other, err))
+		return false;
+	if ((found == WEBHOOK_OLD || found == WEBHOOK_NONE) &&
+	    !avito_subscribe(avito, mem, ours, err)) {
+		struct err ignored;
+
+		c->webhook_state = "failed";
+		(void)with_db(c, write_webhook, &ignored); /* the failure itself is what counts */
+		return false;
+	}
+	return with_db(c, write_webhook, err);
+}
+
+static bool
+write_identity(struct db *db, void *arg, struct err *err)
+{
+	struct connecting *c = arg;
+	char name[24];
+
+	(void)snprintf(name, sizeof(name), "%lld", (long long)c->account->id); /* 20 at most */
+
+	struct job_new sync = { .kind = "sync", .name = name, .account_id = c->account->id };
+
+	return account_set_identity(db, c->account->id, c->self.id, c->self.name, err) &&
+		account_set_status(db, c->account->id, "ok", "", err) &&
+		job_put_sooner(db, &sync, err);
+}
+
+static bool
+find_account(struct db *db, void *arg, struct err *err)
+{
+	struct connecting *c = arg;
+
+	return account_find(db, c->work->mem, c->work->job->account_id, &c->account, err);
+}
+
+static bool
+put_token(struct db *db, void *arg, struct err *err)
+{
+	struct connecting *c = arg;
+	struct job_new job = { .kind = "token", .name = c->work->job->name,
+		.account_id = c->account->id };
+
+	return job_put_sooner(db, &job, err);
+}
+
+/* Who are we, and is the webhook ours?  False with the outcome in avito->last. */
+static bool
+check_account(struct connecting *c, struct avito *avito, struct err *err)
+{
+	if (!avito_self(avito, c->work->mem, &c->self, err))
+		return false;
+	if (!with_db(c, write_identity, err)) {
+		if (err->code != ERR_CONFLICT)
+			return false;
+		c->status = "no_access";
+		c->status_text = "duplicate";
+		return with_db(c, write_status, err);
+	}
+	avito->user_id = c->self.id;
+	return mind_webhook(c, avito, err);
+}
+
+bool
+connect_run(struct work *work, struct work_end *end_r, struct err *err)
+{
+	struct connecting c = { .work = work };
+	struct avito avito = { .last.outcome = AVITO_OK };
+	int64_t generation = 0;
+	bool await;
+
+	*end_r = (struct work_end){ WORK_LATER, work->core->check_every_ms };
+	if (!with_db(&c, find_account, err))
+		return err->code == ERR_NOT_FOUND ? (end_r->next = WORK_DONE, true) : false;
+	if (!c.account->enabled)
+		return true;
+	if (!work_avito(work, c.account->id, &avito, &generation, &await, err))
+		return false;
+	if (await) {
+		if (str_equal(c.account->status, "needs_reauth"))
+			return with_db(&c, put_token, err);
+		*end_r = (struct work_end){ WORK_AWAIT_TOKEN, WORK_TOKEN_PATIENCE_MS };
+		return true;
+	}
+	if (check_account(&c, &avito, err))
+		return true;
+	if (avito.last.outcome == AVITO_OK) /* our own database failed, not Avito */
+		return false;
+	if (avito.last.outcome == AVITO_TOKEN)
+		return work_token_refused(work, c.account->id, generation, end_r, err);
+	work_note_account(work, c.account->id, &avito);
+	end_r->delay_ms = SOON_MS;
+	return true;
+}

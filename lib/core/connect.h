@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An account's standing at Avito.  The job "token" asks for an access token (one at a time: the job
+ * is unique); "connect" finds out whether the keys, the tariff and the network are right and whose
+ * webhook stands there, and comes back by itself.
+ *
+ * A webhook of somebody else is never replaced here: Avito keeps one per account, so taking it
+ * would unplug another program.  That needs a person's yes.
+ */
+#ifndef CORE_CONNECT_H
+#define CORE_CONNECT_H
+
+#include <stddef.h>
+
+#include "core/work.h"
+
+struct account;
+
+work_fn token_run;
+work_fn connect_run;
+
+/* Our webhook address for an account, or NULL while the public address is not known. */
+char *connect_webhook_url(void *mem, const char *public_url, const struct account *account);
+
+/* What the list of subscriptions means for us.  Pure. */
+enum connect_webhook { WEBHOOK_OURS, WEBHOOK_OLD, WEBHOOK_FOREIGN, WEBHOOK_NONE };
+
+/* other_r: the URL that is not (or no longer) ours, NULL when there is none.  A webhook address below
+   public_url with another token is an old one of ours; somebody else's weighs more than that. */
+enum connect_webhook connect_judge(const char *our_url, const char *public_url,
+	const char *const *urls, size_t count, const char **other_r);
+
+#endif

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/desk.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "core/ownership.h"
+#include "core/split.h"
+#include "io/db.h"
+#include "store/account.h"
+#include "store/chat.h"
+#include "store/outbox.h"
+#include "store/project.h"
+#include "store/turn.h"
+
+enum { REPLY_LIFETIME_MS = 24 * 3600 * 1000 };
+
+struct action {
+	const struct desk *desk;
+	void *mem;
+	const char *nonce;
+	const char *text;
+	int64_t draft_id;
+	struct chat *chat;
+	struct project *project;
+};
+
+typedef bool action_fn(struct db *db, struct action *action, struct err *err);
+
+struct run {
+	struct action *action;
+	action_fn *fn;
+};
+
+static bool
+locked(struct db *db, void *arg, struct err *err)
+{
+	struct run *run = arg;
+	struct action *a = run->action;
+	struct account *account;
+
+	return chat_lock(db, a->mem, a->desk->chat_id, &a->chat, err) &&
+		account_find(db, a->mem, a->chat->account_id, &account, err) &&
+		project_find(db, a->mem, account->project_id, &a->project, err) &&
+		run->fn(db, a, err) && chat_update(db, a->chat, err);
+}
+
+/* Runs fn on the locked chat and writes the chat back. */
+static bool
+act(const struct desk *desk, struct action *action, action_fn *fn, struct err *err)
+{
+	struct run run = { action, fn };
+
+	action->desk = desk;
+	action->mem = mem_context(desk->db, "desk");
+
+	bool done = db_transaction(desk->db, locked, &run, err);
+
+	mem_free(action->mem);
+	return done;
+}
+
+static bool
+put_reply(struct db *db, struct action *a, const char *kind, const char *nonce, int64_t turn_id,
+	const char *text, struct err *err)
+{
+	struct outbox_new reply = {
+		.account_id = a->chat->account_id,
+		.chat_id = a->chat->id,
+		.turn_id = turn_id,
+		.user_id = a->desk->user_id,
+		.kind = kind,
+		.nonce = nonce,
+		.lifetime_ms = REPLY_LIFETIME_MS,
+	};
+	char **parts;
+	size_t count;
+
+	split_text(a->mem, text, SPLIT_MAX_CHARS, &parts, &count);
+	if (count == 0)
+		return err_set(err, ERR_INVALID, "the reply is empty");
+	return outbox_insert(db, &reply, parts, count, err) && chat_put_send(db, a->chat, err);
+}
+
+static void
+nobody_waits(struct chat *chat)
+{
+	chat_was_answered(chat);
+	chat->needs_person = false;
+	chat->need_reason = "";
+}
+
+static bool
+reply(struct db *db, struct action *a, struct err *err)
+{
+	const char *nonce = mem_printf(a->mem, "form:%.64s", a->nonce);
+
+	if (!chat_take(db, a->chat, "operator", a->project->takeover_ms, err) ||
+	    !put_reply(db, a, "person", nonce, 0, a->text, err))
+		return false;
+	nobody_waits(a->chat);
+	return true;
+}
+
+bool
+desk_reply(const struct desk *desk, const char *nonce, const char *text, struct err *err)
+{
+	struct action action = { .nonce = nonce, .text = text };
+
+	return act(desk, &action, reply, err);
+}
+
+static bool
+take_over(struct db *db, struct action *a, struct err *err)
+{
+	return chat_take(db, a->chat, "operator", 0, err);
+}
+
+bool
+desk_take_over(const struct desk *desk, struct err *err)
+{
+	struct action action = { .nonce = NULL };
+
+	return act(desk, &action, take_over, err);
+}
+
+static bool
+hand_back(struct db *db, struct action *a, struct err *err)
+{
+	return chat_hand_back(db, a->chat, err);
+}
+
+bool
+desk_hand_back(const struct desk *desk, struct err *err)
+{
+	struct action action = { .nonce = NULL };
+
+	return act(desk, &action, hand_back, err);
+}
+
+static bool
+answer_now(struct db *db, struct action *a, struct err *err)
+{
+	int64_t now = time_now_ms();
+
+	if (a->chat->answer_at == 0 || chat_is_persons(a->chat, now))
+		return err_set(err, ERR_CONFLICT, "nothing is due in chat %lld", (long long)a->chat->id);
+	a->chat->answer_at = now;
+	return chat_put_turn(db, a->chat, 0, err);
+}
+
+bool
+desk_answer_now(const struct desk *desk, struct err *err)
+{
+	struct action action = { .nonce = NULL };
+
+	return act(desk, &action, answer_now, err);
+}
+
+static bool
+draft_send(struct db *db, struct action *a, struct err *err)
+{
+	struct draft *draft;
+
+	if (!draft_find_open(db, a->mem, a->chat->id, &draft, err))
+		return err->code == ERR_NOT_FOUND ? err_set(err, ERR_CONFLICT, "no open draft") : false;
+	if (draft->id != a->draft_id)
+		return err_set(err, ERR_CONFLICT, "draft %lld is not the open one",
+			(long long)a->draft_id);
+
+	const char *nonce = mem_printf(a->mem, "draft:%lld", (long long)draft->id);
+
+	if (!draft_decide(db, a->chat->id, draft->id, "sent", a->desk->user_id, err) ||
+	    !put_reply(db, a, "draft", nonce, draft->turn_id,
+		a->text != NULL ? a->text : draft->text, err))
+		return false;
+	nobody_waits(a->chat);
+	return true;
+}
+
+bool
+desk_draft_send(const struct desk *desk, int64_t draft_id, const char *text, struct err *err)
+{
+	struct action action = { .draft_id = draft_id, .text = text };
+
+	return act(desk, &action, draft_send, err);
+}
+
+static bool
+draft_drop(struct db *db, struct action *a, struct err *err)
+{
+	if (!draft_decide(db, a->chat->id, a->draft_id, "dropped", a->desk->user_id, err))
+		return false;
+	/* The buyer still waits: dropping a draft does not answer anybody. */
+	chat_need_person(a->chat, "draft_dropped");
+	return true;
+}
+
+bool
+desk_draft_drop(const struct desk *desk, int64_t draft_id, struct err *err)
+{
+	struct action action = { .draft_id = draft_id };
+
+	return act(desk, &action, draft_drop, err);
+}
+
+static bool
+dismiss(struct db *db, struct action *a, struct err *err)
+{
+	(void)db; /* the chat row is all there is to change */
+	(void)err;
+	nobody_waits(a->chat);
+	return true;
+}
+
+bool
+desk_dismiss(const struct desk *desk, struct err *err)
+{
+	struct action action = { .nonce = NULL };
+
+	return act(desk, &action, dismiss, err);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/health.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "io/db.h"
+#include "store/account.h"
+#include "store/job.h"
+#include "store/worker.h"
+
+enum {
+	SERVICE_SILENT_MS = 60000,  /* four heartbeats */
+	CRON_SILENT_MS = 600000,    /* cron runs that do not overlap */
+	LATE_MS = 120000            /* a job due for that long is a backlog */
+};
+
+static bool
+is_alive(const struct worker_row *worker)
+{
+	return worker->seen_ago_ms < (str_equal(worker->mode, "cron") ? CRON_SILENT_MS
+		: SERVICE_SILENT_MS);
+}
+
+static bool
+check_worker(struct db *db, void *mem, struct health *health, struct err *err)
+{
+	struct worker_row *rows;
+	size_t count;
+
+	health->worker_seen_ms = -1;
+	health->worker_mode = "";
+	if (!worker_list(db, mem, &rows, &count, err))
+		return false;
+	if (count == 0)
+		return true;
+	health->worker_mode = rows[0].mode;
+	health->worker_seen_ms = rows[0].seen_ago_ms;
+	for (size_t i = 0; i < count; i++)
+		health->worker = health->worker || is_alive(&rows[i]);
+	return true;
+}
+
+static bool
+account_is_well(const struct account *account)
+{
+	return !account->enabled || ((str_equal(account->status, "ok") ||
+		str_equal(account->status, "new")) && !str_equal(account->webhook_state, "foreign") &&
+		!str_equal(account->webhook_state, "failed"));
+}
+
+static bool
+check_all(struct db *db, void *mem, struct health *health, struct err *err)
+{
+	struct job_stats stats;
+
+	if (!db_ping(db, err) || !check_worker(db, mem, health, err) || !job_stats(db, &stats, err) ||
+	    !account_list(db, mem, &health->accounts, &health->account_count, err))
+		return false;
+	health->jobs_ready = stats.ready;
+	health->jobs_running = stats.running;
+	health->jobs_parked = stats.parked;
+	health->jobs_oldest_ms = stats.oldest_ms;
+	return true;
+}
+
+void
+health_check(struct db *db, void *mem, struct health *health_r)
+{
+	int64_t began = time_monotonic_ms();
+	struct health health = { .database_error = "", .worker_mode = "", .worker_seen_ms = -1 };
+	struct err err;
+
+	health.database = check_all(db, mem, &health, &err);
+	health.database_ms = time_monotonic_ms() - began;
+	if (!health.database)
+		health.database_error = err_code_name(err.code);
+
+	bool well = health.worker && health.jobs_parked == 0 && health.jobs_oldest_ms < LATE_MS;
+
+	for (size_t i = 0; i < health.account_count; i++)
+		well = well && account_is_well(&health.accounts[i]);
+	health.level = !health.database ? HEALTH_DOWN : well ? HEALTH_OK : HEALTH_DEGRADED;
+	*health_r = health;
+}
+
+const char *
+health_level_name(enum health_level level)
+{
+	static const char *const names[] = { "ok", "degraded", "down" };
+
+	return names[level];
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How the installation is, from checks made now or written down with their time; never from a
+ * constant.  "down": nothing works (the database).  "degraded": something a person must see to.
+ */
+#ifndef CORE_HEALTH_H
+#define CORE_HEALTH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct db;
+struct account;
+struct job_stats;
+
+enum health_level { HEALTH_OK, HEALTH_DEGRADED, HEALTH_DOWN };
+
+struct health {
+	enum health_level level;
+	bool database;
+	int64_t database_ms;       /* how long it took to answer */
+	const char *database_error; /* "" when it answers */
+	bool worker;               /* one lives, or worked within its cron interval */
+	const char *worker_mode;   /* of the one seen last, "" for none */
+	int64_t worker_seen_ms;    /* ago; -1: never within a day */
+	int64_t jobs_ready, jobs_running, jobs_parked, jobs_oldest_ms;
+	struct account *accounts;
+	size_t account_count;
+};
+
+/* Always fills health_r. */
+void health_check(struct db *db, void *mem, struct health *health_r);
+
+const char *health_level_name(enum health_level level);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/hours.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/time.h"
+
+#define MINUTE_MS INT64_C(60000)
+#define DAY_MS (24 * 60 * MINUTE_MS)
+#define WEEK_MS (7 * DAY_MS)
+
+static int64_t
+offset_ms(const char *zone, int64_t at_ms)
+{
+	return time_in_zone(at_ms, zone).offset_s * INT64_C(1000);
+}
+
+/* a modulo b, never negative. */
+static int64_t
+modulo(int64_t a, int64_t b)
+{
+	return (a % b + b) % b;
+}
+
+static int64_t
+local_day(const char *zone, int64_t at_ms)
+{
+	int64_t local = at_ms + offset_ms(zone, at_ms);
+
+	return (local - modulo(local, DAY_MS)) / DAY_MS;
+}
+
+/* How long until one of the spans runs if the clock is not changed meanwhile: 0 when one runs now,
+   -1 when there is none. */
+static int64_t
+wait_ms(const struct hours *hours, int64_t at_ms, int64_t offset)
+{
+	/* 1970-01-01 was a Thursday, three days after the Monday where our week begins. */
+	int64_t now = modulo(at_ms + offset + 3 * DAY_MS, WEEK_MS);
+	int64_t best = -1;
+
+	for (size_t i = 0; i < hours->count; i++) {
+		const struct hours_span *span = &hours->spans[i];
+		int64_t start = (span->weekday - 1) * DAY_MS + span->from_min * MINUTE_MS;
+		int64_t length = (span->to_min - span->from_min) * MINUTE_MS;
+		int64_t wait = modulo(start - now, WEEK_MS);
+
+		if (modulo(now - start, WEEK_MS) < length)
+			return 0;
+		if (best < 0 || wait < best)
+			best = wait;
+	}
+	return best;
+}
+
+bool
+hours_open(const struct hours *hours, int64_t at_ms)
+{
+	return wait_ms(hours, at_ms, offset_ms(hours->zone, at_ms)) == 0;
+}
+
+/* The first instant in low..high at which the zone no longer has this offset; high has another. */
+static int64_t
+find_change(const char *zone, int64_t low, int64_t high, int64_t offset)
+{
+	while (low < high) {
+		int64_t middle = low + (high - low) / 2;
+
+		if (offset_ms(zone, middle) == offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+int64_t
+hours_next_open(const struct hours *hours, int64_t at_ms)
+{
+	/* From one change of the clock to the next the wall clock runs evenly.  A week without an
+	   opening (the only span fell into a skipped hour) ends at a change, so a few rounds do. */
+	for (int round = 0; round < 8; round++) {
+		int64_t offset = offset_ms(hours->zone, at_ms);
+		int64_t wait = wait_ms(hours, at_ms, offset);
+
+		if (wait < 0)
+			return 0;
+		if (offset_ms(hours->zone, at_ms + wait) == offset)
+			return at_ms + wait;
+		at_ms = find_change(hours->zone, at_ms, at_ms + wait, offset);
+	}
+	return 0;
+}
+
+char *
+hours_say(void *mem, const struct hours *hours, int64_t at_ms, int64_t then_ms)
+{
+	static const char *const weekdays[] = {
+		"в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу",
+		"в воскресенье",
+	};
+	static const char *const months[] = {
+		"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа",
+		"сентября", "октября", "ноября", "декабря",
+	};
+	struct time_civil then = time_in_zone(then_ms, hours->zone);
+	int64_t days = local_day(hours->zone, then_ms) - local_day(hours->zone, at_ms);
+	const char *day;
+
+	if (days == 0)
+		day = "сегодня";
+	else if (days == 1)
+		day = "завтра";
+	else if (days > 1 && days < 7)
+		day = weekdays[then.weekday - 1];
+	else
+		day = mem_printf(mem, "%d %s", then.day, months[then.month - 1]);
+	return mem_printf(mem, "%s в %d:%02d", day, then.hour, then.minute);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Taking in what happened in a chat: a webhook's event, or a message found by looking.  Whose it is
+ * decides everything: the buyer's words move the chat's turn to the end of the quiet time; our own
+ * echo is linked to what we sent; an own message we did not send is a colleague's and stops the bot;
+ * Avito's own are only kept.
+ *
+ * Invariant: a message has effects once, in the transaction that first stores it.
+ */
+#ifndef CORE_INTAKE_H
+#define CORE_INTAKE_H
+
+#include "core/work.h"
+
+struct account;
+struct avito_message;
+struct project;
+
+enum intake_source {
+	INTAKE_WEBHOOK, /* live: may be answered */
+	INTAKE_SYNC,    /* found by looking: may be answered if it is newer than the connection */
+	INTAKE_HISTORY  /* older than what we know: not answered; a colleague's pauses the bot */
+};
+
+struct intake_message {
+	const struct account *account;
+	const struct project *project;
+	enum intake_source source;
+	const char *avito_chat_id;
+	const char *chat_kind;              /* "u2i" when not told */
+	int64_t item_id;                    /* 0: none */
+	const struct avito_message *message;
+};
+
+/* When it was written: by Avito's clock, or by ours where Avito told no time or a future one. */
+int64_t intake_time(const struct avito_message *message);
+
+/* Stores one message with its effects, inside the caller's transaction; known ones change nothing
+   (but a deletion is noted).  new_r tells whether it was new. */
+bool intake_store(struct db *db, void *mem, const struct intake_message *in, bool *new_r,
+	struct err *err);
+
+/* The jobs "event" and "enrich". */
+work_fn intake_run;
+work_fn enrich_run;
+
+/* Asks Avito about the chat of this job (names, listing, earlier messages) unless that is known.
+   A failure leaves it unknown: the chat can be answered without. */
+bool enrich_chat(struct work *work, int64_t chat_id, struct work_end *end_r, struct err *err);
+
+#endif

@@ -1,0 +1,547 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/outbox.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "base/utf8.h"
+#include "core/intake.h"
+#include "core/ownership.h"
+#include "io/db_pool.h"
+#include "remote/avito.h"
+#include "store/account.h"
+#include "store/chat.h"
+#include "store/job.h"
+#include "store/message.h"
+#include "store/outbox.h"
+#include "store/project.h"
+#include "store/turn.h"
+
+enum {
+	LOOKS = 3,
+	LOOK_MESSAGES = 50,
+	RETRY_MS = 5000,        /* after a failed look, or when nothing reached Avito */
+	RETRY_MAX_MS = 60000,
+	LOOK_AGAIN_MS = 30000,  /* looks that fail become rarer in steps of this */
+	LOOK_PATIENCE_MS = 600000, /* without a look that succeeds a person decides */
+	BEGIN_MS = 20000,       /* a POST begins within that time of its last look, or not at all */
+	ACCOUNT_PAUSE_MS = 15000, /* between looks whether the account is connected */
+	RATE_PAUSE_MS = 10000,  /* 429 without Retry-After */
+	RATE_PAUSE_MAX_MS = 300000,
+	READ_TRIES = 3
+};
+
+/* One run of the job. */
+struct sending {
+	struct work *work;
+	struct avito avito;
+	int64_t generation;
+	struct work_end *end;
+	struct chat *chat;            /* as read at the start */
+	struct outbox *row;           /* the one at hand */
+	struct avito_message message; /* what Avito made of it */
+	const char *error;            /* why the row changes */
+	const char *state;            /* what it becomes */
+	bool go;                      /* answer of a question asked in a transaction */
+	int64_t last_sent_at;
+};
+
+enum send_verdict
+outbox_judge(bool ok, const struct err *err, const struct avito *avito)
+{
+	if (ok)
+		return SEND_SENT;
+	/* What cannot even be asked for, or was refused, is so however often it is tried. */
+	if (err->code == ERR_INVALID)
+		return SEND_FAILED;
+	switch (avito->last.outcome) {
+	case AVITO_TOKEN:
+		return SEND_TOKEN;
+	case AVITO_NOT_FOUND:
+		return SEND_GONE;
+	case AVITO_RATE:
+	case AVITO_UNREACHABLE:
+		return SEND_AGAIN;
+	case AVITO_FORBIDDEN:
+	case AVITO_TARIFF:
+	case AVITO_REJECTED:
+		return SEND_FAILED;
+	default:
+		return SEND_UNKNOWN;
+	}
+}
+
+int64_t
+outbox_look_ms(int64_t checks)
+{
+	static const int64_t looks[LOOKS] = { 3000, 15000, 45000 };
+
+	return looks[checks < LOOKS ? checks : LOOKS - 1];
+}
+
+/* --- before the POST */
+
+/* May this row still go out, now that the chat is locked?  A person's words always; the bot's only
+   while the bot owns the chat and they answer the newest words; the sentence of a hand-off unless a
+   person wrote since.  Later parts of a reply follow their first. */
+static bool
+still_wanted(struct db *db, const struct outbox *row, const struct chat *chat, const char **why_r,
+	struct err *err)
+{
+	bool persons = chat_is_persons(chat, time_now_ms());
+	int64_t message_id;
+
+	*why_r = NULL;
+	if (str_equal(row->kind, "person") || str_equal(row->kind, "draft"))
+		return true;
+	if (str_equal(row->kind, "handoff")) {
+		if (!str_equal(chat->owner_reason, "handoff"))
+			*why_r = "person";
+		return true;
+	}
+	if (persons) {
+		*why_r = str_or(chat->owner_reason, "person");
+		return true;
+	}
+	if (row->part > 0)
+		return true;
+	if (!turn_message(db, row->turn_id, &message_id, err))
+		return false;
+	if (message_id != chat->last_buyer_id || chat->waiting_since == 0)
+		*why_r = "newer";
+	return true;
+}
+
+/* The last look (design 2.3), and the durable "about to send": lease, owner, nothing newer, not too
+   late. */
+static bool
+before_send(struct db *db, void *arg, struct err *err)
+{
+	struct sending *s = arg;
+	void *mem = s->work->mem;
+	struct chat *chat;
+	const char *why;
+
+	s->go = false;
+	if (!chat_lock(db, mem, s->row->chat_id, &chat, err) ||
+	    !job_assert_mine(db, s->work->job, err) ||
+	    !still_wanted(db, s->row, chat, &why, err))
+		return false;
+	if (why != NULL)
+		return outbox_close(db, s->row, "dropped", why, err);
+	if (s->row->now_ms > s->row->expires_at) {
+		chat_need_person(chat, "expired");
+		return outbox_close(db, s->row, "expired", s->row->error, err) &&
+			chat_update(db, chat, err);
+	}
+	s->go = outbox_begin(db, s->row->id, err);
+	/* Its first part was dropped or refused, or its echo came late: there is nothing to send. */
+	return s->go || err->code == ERR_CONFLICT;
+}
+
+/* --- after it */
+
+/* The row is sent and the message is in the thread, whichever of the send call, the echo and the
+   look comes first. */
+static bool
+record_sent(struct db *db, void *arg, struct err *err)
+{
+	struct sending *s = arg;
+	void *mem = s->work->mem;
+	struct chat *chat;
+	struct message *known;
+
+	/* Avito's own answer tells more than equal words. */
+	if (!chat_lock(db, mem, s->row->chat_id, &chat, err) ||
+	    !outbox_unlink(db, chat->account_id, s->message.id, s->row->id, err) ||
+	    !outbox_sent(db, s->row->id, s->message.id, err))
+		return false;
+	if (message_find(db, mem, chat->account_id, s->message.id, &known, err))
+		return true;
+	if (err->code != ERR_NOT_FOUND)
+		return false;
+
+	struct message message = {
+		.account_id = chat->account_id,
+		.chat_id = chat->id,
+		.avito_id = s->message.id,
+		.author = str_equal(s->row->kind, "person") ? "person" : "bot",
+		.author_id = s->avito.user_id,
+		.user_id = s->row->user_id,
+		.type = "text",
+		.text = s->row->text,
+		.content = s->message.content,
+		.outbox_id = s->row->id,
+		.created_at = intake_time(&s->message),
+	};
+
+	if (!message_insert(db, &message, &message.id, err))
+		return false;
+	if (message.created_at >= chat->last_message_at) {
+		chat->last_message_id = message.id;
+		chat->last_message_at = message.created_at;
+	}
+	return chat_was_sent(db, chat, s->row, err) && chat_update(db, chat, err);
+}
+
+/* The row leaves the queue unsent; a person is told. */
+static bool
+record_closed(struct db *db, void *arg, struct err *err)
+{
+	struct sending *s = arg;
+	struct chat *chat;
+
+	if (!chat_lock(db, s->work->mem, s->row->chat_id, &chat, err) ||
+	    !outbox_close(db, s->row, s->state, s->error, err))
+		return false;
+	chat_need_person(chat, s->state);
+	if (str_equal(s->error, "gone"))
+		chat->dead = true;
+	return chat_update(db, chat, err);
+}
+
+static bool
+record_unknown(struct db *db, void *arg, struct err *err)
+{
+	struct sending *s = arg;
+
+	return outbox_unknown(db, s->row->id, outbox_look_ms(0), s->error, err);
+}
+
+/* Only with the lease: whoever has it now may have begun another POST of this row. */
+static bool
+record_ready(struct db *db, void *arg, struct err *err)
+{
+	struct sending *s = arg;
+	struct chat *chat;
+
+	return chat_lock(db, s->work->mem, s->row->chat_id, &chat, err) &&
+		job_assert_mine(db, s->work->job, err) &&
+		outbox_ready(db, s->row->id, false, s->error, err);
+}
+
+static bool
+write_down(struct sending *s, db_work *record, struct err *err)
+{
+	return db_pool_transaction(s->work->core->pool, record, s, err);
+}
+
+static bool
+come_back(struct sending *s, int64_t delay_ms)
+{
+	*s->end = (struct work_end){ WORK_LATER, delay_ms };
+	return true;
+}
+
+/* times: how often it failed already. */
+static int64_t
+pause_of(const struct avito *avito, int64_t times)
+{
+	int64_t pause = RETRY_MS << (times < 4 ? times : 4);
+
+	if (avito->last.outcome != AVITO_RATE)
+		return pause < RETRY_MAX_MS ? pause : RETRY_MAX_MS;
+	if (avito->last.retry_after_ms < 0)
+		return RATE_PAUSE_MS;
+	return avito->last.retry_after_ms < RATE_PAUSE_MAX_MS ? avito->last.retry_after_ms
+		: RATE_PAUSE_MAX_MS;
+}
+
+/* Sends the ready row at hand.  done_r: this row needs nothing more, go on with the next. */
+static bool
+send_row(struct sending *s, bool *done_r, struct err *err)
+{
+	struct err failure = { ERR_NONE, "" };
+	int64_t began = time_monotonic_ms();
+
+	if (!write_down(s, before_send, err))
+		return false;
+	*done_r = !s->go;
+	if (!s->go)
+		return true;
+	if (time_monotonic_ms() - began > BEGIN_MS) {
+		/* This process was stopped meanwhile; what the last look said is no longer true. */
+		s->error = "stopped before the POST";
+		return write_down(s, record_ready, err) && come_back(s, 0);
+	}
+
+	bool ok = avito_send_text(&s->avito, s->work->mem, s->chat->avito_chat_id, s->row->text,
+		&s->message, &failure);
+
+	s->error = failure.text;
+	switch (outbox_judge(ok, &failure, &s->avito)) {
+	case SEND_SENT:
+		*done_r = true;
+		return write_down(s, record_sent, err);
+	case SEND_AGAIN:
+		work_note_account(s->work, s->row->account_id, &s->avito);
+		return write_down(s, record_ready, err) &&
+			come_back(s, pause_of(&s->avito, s->row->attempts));
+	case SEND_TOKEN:
+		return write_down(s, record_ready, err) &&
+			work_token_refused(s->work, s->row->account_id, s->generation, s->end, err);
+	case SEND_FAILED:
+		work_note_account(s->work, s->row->account_id, &s->avito);
+		s->state = "failed";
+		*done_r = true;
+		return write_down(s, record_closed, err);
+	case SEND_GONE:
+		s->state = "failed";
+		s->error = "gone";
+		*done_r = true;
+		return write_down(s, record_closed, err);
+	case SEND_UNKNOWN:
+		return write_down(s, record_unknown, err) && come_back(s, outbox_look_ms(0));
+	}
+	return true;
+}
+
+/* --- looking up */
+
+/* Whose a known message is was found out when it came in: another row's, or nobody's of ours. */
+static bool
+is_known(struct db *db, void *arg, struct err *err)
+{
+	struct sending *s = arg;
+	struct message *known;
+
+	s->go = message_find(db, s->work->mem, s->row->account_id, s->message.id, &known, err);
+	return s->go || err->code == ERR_NOT_FOUND;
+}
+
+/* Finds what the row at hand may have become.  Oldest candidate first, so that two equal texts are
+   each given their own message. */
+static bool
+find_sent(struct sending *s, const struct avito_messages *messages, bool *found_r,
+	struct err *err)
+{
+	void *mem = s->work->mem;
+
+	*found_r = false;
+	for (size_t i = messages->count; i-- > 0;) {
+		const struct avito_message *m = &messages->messages[i];
+
+		if (!m->outgoing || !outbox_matches(s->row, utf8_normalise(mem, m->text),
+			intake_time(m), mem))
+			continue;
+		s->message = *m;
+		if (!write_down(s, is_known, err))
+			return false;
+		if (!s->go) {
+			*found_r = true;
+			return true;
+		}
+	}
+	return true;
+}
+
+static bool
+project_policy(struct db *db, void *arg, struct err *err)
+{
+	struct sending *s = arg;
+	struct account *account;
+	struct project *project;
+
+	if (!account_find(db, s->work->mem, s->row->account_id, &account, err) ||
+	    !project_find(db, s->work->mem, account->project_id, &project, err))
+		return false;
+	s->go = str_equal(project->doubtful, "resend") && !s->row->resent;
+	return true;
+}
+
+static bool
+record_resend(struct db *db, void *arg, struct err *err)
+{
+	struct sending *s = arg;
+
+	return outbox_ready(db, s->row->id, true, "sent twice after three clean looks", err);
+}
+
+static bool
+record_checked(struct db *db, void *arg, struct err *err)
+{
+	struct sending *s = arg;
+	int64_t next = outbox_look_ms(s->row->checks + 1) - (s->row->now_ms - s->row->started_at);
+
+	return outbox_checked(db, s->row->id, next > 0 ? next : 0, err);
+}
+
+static bool
+is_out_of_patience(const struct outbox *row)
+{
+	return row->now_ms - row->started_at > LOOK_PATIENCE_MS;
+}
+
+static bool
+hold(struct sending *s, struct err *err)
+{
+	s->state = "held";
+	s->error = "nobody can tell whether it arrived";
+	return write_down(s, record_closed, err) && come_back(s, 0);
+}
+
+/* A clean look that found nothing.  After the third: once more, or a person decides. */
+static bool
+not_found(struct sending *s, struct err *err)
+{
+	if (s->row->checks + 1 < LOOKS)
+		return write_down(s, record_checked, err) && come_back(s, 0);
+	if (!write_down(s, project_policy, err))
+		return false;
+	if (s->go)
+		return write_down(s, record_resend, err) && come_back(s, 0);
+	return hold(s, err);
+}
+
+/* A failed look is not a negative one, but somebody waits for what it would have told. */
+static bool
+look_failed(struct sending *s, struct err *err)
+{
+	int64_t times = (s->row->now_ms - s->row->started_at) / LOOK_AGAIN_MS;
+
+	if (s->avito.last.outcome == AVITO_TOKEN)
+		return work_token_refused(s->work, s->row->account_id, s->generation, s->end, err);
+	if (s->avito.last.outcome == AVITO_NOT_FOUND) {
+		s->state = "held"; /* in a chat that is gone nobody will ever find it */
+		s->error = "gone";
+		return write_down(s, record_closed, err) && come_back(s, 0);
+	}
+	work_note_account(s->work, s->row->account_id, &s->avito);
+	return is_out_of_patience(s->row) ? hold(s, err)
+		: come_back(s, pause_of(&s->avito, times));
+}
+
+static bool
+look_up_row(struct sending *s, bool *done_r, struct err *err)
+{
+	struct avito_messages messages;
+	bool found;
+
+	*done_r = false;
+	if (s->row->check_at > s->row->now_ms)
+		return come_back(s, s->row->check_at - s->row->now_ms);
+	if (!avito_get_messages(&s->avito, s->work->mem, s->chat->avito_chat_id, LOOK_MESSAGES, 0,
+		&messages, err))
+		return look_failed(s, err);
+	if (!find_sent(s, &messages, &found, err))
+		return false;
+	*done_r = found;
+	return found ? write_down(s, record_sent, err) : not_found(s, err);
+}
+
+/* --- the job */
+
+struct open_rows {
+	struct work *work;
+	struct chat *chat;
+	struct outbox *rows;
+	size_t count;
+};
+
+static bool
+read_open(struct db *db, void *arg, struct err *err)
+{
+	struct open_rows *open = arg;
+	void *mem = open->work->mem;
+
+	return chat_find(db, mem, open->work->job->chat_id, &open->chat, err) &&
+		outbox_open(db, mem, open->work->job->chat_id, &open->rows, &open->count, err);
+}
+
+/* A row found in `sending` was left by a worker that died there: only one job of a chat runs. */
+static bool
+handle_row(struct sending *s, bool *done_r, struct err *err)
+{
+	*done_r = false;
+	if (str_equal(s->row->state, "ready"))
+		return send_row(s, done_r, err);
+	if (str_equal(s->row->state, "unknown"))
+		return look_up_row(s, done_r, err);
+	s->error = "the sender died";
+	return write_down(s, record_unknown, err) && come_back(s, outbox_look_ms(0));
+}
+
+static bool
+read_last_sent(struct db *db, void *arg, struct err *err)
+{
+	struct sending *s = arg;
+
+	return chat_find(db, s->work->mem, s->chat->id, &s->chat, err) &&
+		outbox_last_sent(db, s->chat->id, &s->last_sent_at, err);
+}
+
+static bool
+record_read(struct db *db, void *arg, struct err *err)
+{
+	struct sending *s = arg;
+	struct chat *chat;
+
+	if (!chat_lock(db, s->work->mem, s->chat->id, &chat, err))
+		return false;
+	chat->read_at = s->last_sent_at;
+	return chat_update(db, chat, err);
+}
+
+/* An answered chat is marked read.  Worth a few tries and no more, and no part of the rate. */
+static bool
+mark_read(struct sending *s, struct err *err)
+{
+	struct err failure;
+
+	if (!write_down(s, read_last_sent, err))
+		return false;
+	if (s->last_sent_at <= s->chat->read_at || s->chat->dead)
+		return true;
+	if (avito_read_chat(&s->avito, s->work->mem, s->chat->avito_chat_id, &failure))
+		return write_down(s, record_read, err);
+	if (s->avito.last.outcome == AVITO_TOKEN)
+		return work_token_refused(s->work, s->chat->account_id, s->generation, s->end, err);
+	return s->avito.last.outcome == AVITO_RATE || s->avito.last.outcome == AVITO_REJECTED ||
+		s->work->job->failures >= READ_TRIES ||
+		err_set(err, ERR_UPSTREAM, "mark read: %s", failure.text);
+}
+
+/* Before the account is connected, or without a token, nothing goes out or is looked up, but what is
+   too late by now must reach a person all the same. */
+static bool
+await_account(struct sending *s, const struct open_rows *open, struct err *err)
+{
+	for (size_t i = 0; i < open->count; i++) {
+		s->row = &open->rows[i];
+
+		bool ready = str_equal(s->row->state, "ready");
+
+		s->state = ready ? "expired" : "held";
+		s->error = "the account is not connected";
+		if ((ready ? s->row->now_ms > s->row->expires_at : is_out_of_patience(s->row)) &&
+		    !write_down(s, record_closed, err))
+			return false;
+	}
+	if (s->avito.token != NULL)
+		return come_back(s, ACCOUNT_PAUSE_MS);
+	*s->end = (struct work_end){ WORK_AWAIT_TOKEN, WORK_TOKEN_PATIENCE_MS };
+	return true;
+}
+
+bool
+outbox_run(struct work *work, struct work_end *end_r, struct err *err)
+{
+	struct open_rows open = { .work = work };
+	struct sending s = { .work = work, .end = end_r };
+	bool await, done = true;
+
+	end_r->next = WORK_DONE;
+	if (!db_pool_transaction(work->core->pool, read_open, &open, err))
+		return false;
+	s.chat = open.chat;
+	if (!work_avito(work, open.chat->account_id, &s.avito, &s.generation, &await, err))
+		return false;
+	if (await || s.avito.user_id == 0)
+		return await_account(&s, &open, err);
+	for (size_t i = 0; i < open.count && done; i++) {
+		s.row = &open.rows[i];
+		if (!handle_row(&s, &done, err))
+			return false;
+	}
+	return !done || mark_read(&s, err);
+}

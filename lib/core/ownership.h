@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who answers a chat.  A person always wins: a colleague's message, an operator's reply or a hand-off
+ * stops the bot, until the pause is over or the chat is handed back.  Each function changes the
+ * locked chat row in memory and puts what follows from it; the caller writes it with chat_update.
+ */
+#ifndef CORE_OWNERSHIP_H
+#define CORE_OWNERSHIP_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct chat;
+struct db;
+struct outbox;
+struct project;
+
+/* Puts the chat's turn (or moves the one that waits) to delay_ms from now. */
+bool chat_put_turn(struct db *db, const struct chat *chat, int64_t delay_ms, struct err *err);
+bool chat_put_send(struct db *db, const struct chat *chat, struct err *err);
+bool chat_put_enrich(struct db *db, const struct chat *chat, struct err *err);
+
+/* Somebody answered: nobody waits any more. */
+void chat_was_answered(struct chat *chat);
+
+/* A row of ours is in the chat at Avito.  A reply answers the words its turn has seen: whoever wrote
+   since still waits.  A sentence that puts the buyer off answers nothing, and when a person wrote,
+   nobody waited any more. */
+bool chat_was_sent(struct db *db, struct chat *chat, const struct outbox *row, struct err *err);
+
+/* An own message that we did not send, written then: the bot is silent for the project's pause from
+   that time on, what it had ready is dropped, and its open draft is out of date.  Nobody waits any
+   more, unless the chat has newer words.  Of a time long past it changes nothing else. */
+bool colleague_wrote(struct db *db, const struct project *project, struct chat *chat,
+	int64_t written_at, struct err *err);
+
+/* The open draft answers words that are no longer the newest. */
+bool draft_overtaken(struct db *db, const struct chat *chat, struct err *err);
+
+/* A person takes the chat: for the project's pause, or until handed back when pause_ms is 0. */
+bool chat_take(struct db *db, struct chat *chat, const char *reason, int64_t pause_ms,
+	struct err *err);
+
+/* The bot has it again; words that still wait are answered now. */
+bool chat_hand_back(struct db *db, struct chat *chat, struct err *err);
+
+/* A person should look, and why. */
+void chat_need_person(struct chat *chat, const char *reason);
+
+/* True while a person owns the chat at this instant (a pause that is over does not count). */
+bool chat_is_persons(const struct chat *chat, int64_t now_ms);
+
+/* True when an own message at Avito with these normalised words, created then, can be what this row
+   sent: not older than the send (Avito's clock has whole seconds and may differ a little). */
+bool outbox_matches(const struct outbox *row, const char *normalised_words, int64_t created_at,
+	void *mem);
+
+#endif

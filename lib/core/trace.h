@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Why a turn ended as it did: a JSON list of {"check", "result", "detail", "ms"} that the inbox words
+ * for people.  check and result are stable names; detail is a number, a name or a short piece.
+ */
+#ifndef CORE_TRACE_H
+#define CORE_TRACE_H
+
+struct trace;
+
+struct trace *trace_new(void *mem);
+
+/* result: pass, stop, ask (goes on, worth telling) or fail.  ms is the time since the last line. */
+void trace_add(struct trace *trace, const char *check, const char *result, const char *detail);
+
+char *trace_format(struct trace *trace);
+
+#endif

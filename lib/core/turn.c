@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/turn.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "codec/stem.h"
+#include "core/intake.h"
+#include "core/ownership.h"
+#include "core/split.h"
+#include "core/trace.h"
+#include "io/db_pool.h"
+#include "store/account.h"
+#include "store/chat.h"
+#include "store/job.h"
+#include "store/message.h"
+#include "store/outbox.h"
+#include "store/project.h"
+#include "store/turn.h"
+
+enum { HISTORY = 30, CANDIDATES = 60, MAX_STEMS = 60 };
+
+static const char *const result_names[] = {
+	[TURN_REPLY] = "reply", [TURN_DRAFT] = "draft", [TURN_HANDOFF] = "handoff",
+	[TURN_AWAY] = "away",   [TURN_SILENT] = "silent",
+};
+
+struct turn_job {
+	struct work *work;
+	struct turn_view *view;
+	struct trace *trace;
+	struct turn_outcome outcome;
+};
+
+static bool
+is_unanswered(const struct turn_view *view, const struct message *message)
+{
+	return str_equal(message->author, "buyer") && view->chat->waiting_since != 0 &&
+		message->created_at >= view->chat->waiting_since;
+}
+
+/* Words that were told late may be older than our last ones, which did not know them. */
+static void
+move_unanswered_last(void *mem, struct turn_view *view)
+{
+	struct message *sorted = mem_array(mem, struct message, view->message_count + 1);
+	size_t count = 0;
+
+	for (int unanswered = 0; unanswered < 2; unanswered++)
+		for (size_t i = 0; i < view->message_count; i++)
+			if (is_unanswered(view, &view->messages[i]) == (unanswered == 1))
+				sorted[count++] = view->messages[i];
+	view->messages = sorted;
+}
+
+static void
+add_words(struct turn_view *view, const struct message *message, struct buf *words)
+{
+	if (!str_equal(message->author, "buyer") || message->deleted)
+		return;
+	if (message->text[0] == '\0')
+		view->unreadable = message->type;
+	else
+		buf_printf(words, "%s%s", buf_len(words) > 0 ? "\n" : "", message->text);
+}
+
+/* The burst: what the buyer wrote since anybody of ours did; at least the words the turn is about,
+   which may stand before ours when both were written within one second. */
+static void
+read_burst(void *mem, struct turn_view *view)
+{
+	struct buf *words = buf_new(mem, 16384);
+	size_t first = view->message_count;
+
+	while (first > 0 && (str_equal(view->messages[first - 1].author, "buyer") ||
+	    str_equal(view->messages[first - 1].author, "avito")))
+		first--;
+	for (size_t i = 0; i < view->message_count; i++)
+		if (i >= first || view->messages[i].id == view->chat->last_buyer_id)
+			add_words(view, &view->messages[i], words);
+	view->words = buf_data(words);
+}
+
+static bool
+read_people(struct db *db, void *mem, struct turn_view *view, struct err *err)
+{
+	const struct chat *chat = view->chat;
+
+	return (chat->listing_id == 0 ||
+		listing_find(db, mem, chat->listing_id, &view->listing, err)) &&
+		(chat->buyer_id == 0 || buyer_find(db, mem, chat->buyer_id, &view->buyer, err)) &&
+		account_find(db, mem, chat->account_id, &view->account, err) &&
+		project_find(db, mem, view->account->project_id, &view->project, err) &&
+		project_hours(db, mem, view->project->id, &view->spans, &view->span_count, err) &&
+		provider_list(db, mem, view->project->id, &view->providers, &view->provider_count, err);
+}
+
+static bool
+read_view(struct db *db, void *arg, struct err *err)
+{
+	struct turn_job *job = arg;
+	void *mem = job->work->mem;
+	struct turn_view *view = mem_new(mem, struct turn_view);
+
+	job->view = view;
+	if (!chat_find(db, mem, job->work->job->chat_id, &view->chat, err))
+		return false;
+	if (view->chat->last_buyer_id == 0)
+		return true;
+	if (!read_people(db, mem, view, err) ||
+	    !message_list(db, mem, view->chat->id, 0, 0, HISTORY, &view->messages,
+		&view->message_count, err) ||
+	    !turn_ensure(db, mem, view->chat->id, view->chat->last_buyer_id, &view->turn, err))
+		return false;
+	move_unanswered_last(mem, view);
+	read_burst(mem, view);
+	return fact_candidates(db, mem, view->project->id, view->chat->listing_id,
+		stem_text(mem, view->words, MAX_STEMS), CANDIDATES, &view->facts, &view->fact_count, err);
+}
+
+/* A turn that ended stays ended; one that was merely silent may find things changed. */
+static bool
+is_settled(const struct turn *turn)
+{
+	return turn->result[0] != '\0' && !str_equal(turn->result, "silent") &&
+		!str_equal(turn->result, "superseded");
+}
+
+static bool
+put_texts(struct db *db, const struct turn_job *job, const char *kind, const char *text,
+	struct err *err)
+{
+	const struct turn_view *view = job->view;
+	void *mem = job->work->mem;
+	struct outbox_new reply = {
+		.account_id = view->account->id,
+		.chat_id = view->chat->id,
+		.turn_id = view->turn->id,
+		.kind = kind,
+		.nonce = mem_printf(mem, "%s:%lld:%lld", kind, (long long)view->turn->id,
+			(long long)view->turn->started_at),
+		.lifetime_ms = view->project->reply_max_age_ms,
+	};
+	char **parts;
+	size_t count;
+
+	split_text(mem, text, SPLIT_MAX_CHARS, &parts, &count);
+	return outbox_insert(db, &reply, parts, count, err) && chat_put_send(db, view->chat, err);
+}
+
+static bool
+commit_handoff(struct db *db, const struct turn_job *job, struct chat *chat, struct err *err)
+{
+	void *mem = job->work->mem;
+	const char *text = job->outcome.text;
+
+	/* In draft mode a person reads everything first: the buyer is told nothing by itself. */
+	if (text != NULL && !put_texts(db, job, "handoff", text, err))
+		return false;
+	if (!draft_make_stale(db, chat->id, err))
+		return false;
+	chat->owner = "human";
+	chat->owner_reason = "handoff";
+	chat->owner_until = 0;
+	chat_need_person(chat, mem_strdup(mem, job->outcome.reason));
+	return true;
+}
+
+/* Puts into effect what was decided, on the locked chat. */
+static bool
+commit_outcome(struct db *db, struct turn_job *job, struct chat *chat, struct err *err)
+{
+	const struct turn_outcome *outcome = &job->outcome;
+
+	switch (outcome->result) {
+	case TURN_REPLY:
+		return put_texts(db, job, "reply", outcome->text, err);
+	case TURN_DRAFT:
+		chat_need_person(chat, "draft");
+		return draft_insert(db, chat->id, job->view->turn->id, outcome->text,
+			outcome->confidence, err);
+	case TURN_HANDOFF:
+		return commit_handoff(db, job, chat, err);
+	case TURN_AWAY:
+		chat->away_at = time_now_ms();
+		return put_texts(db, job, "away", outcome->text, err);
+	case TURN_SILENT:
+		return outcome->again_ms == 0 || chat_put_turn(db, chat, outcome->again_ms, err);
+	}
+	return true;
+}
+
+/* The second and last look before something is written: is its owner the same, and are the words it
+   answers still the newest?  What was decided for an older state is dropped. */
+static bool
+overtaken(const struct turn_view *view, const struct chat *chat, int64_t now)
+{
+	return chat->last_buyer_id != view->chat->last_buyer_id ||
+		(chat->waiting_since == 0 && view->chat->waiting_since != 0) ||
+		chat_is_persons(chat, now) != chat_is_persons(view->chat, now);
+}
+
+static bool
+commit_turn(struct db *db, void *arg, struct err *err)
+{
+	struct turn_job *job = arg;
+	struct turn_view *view = job->view;
+	struct turn_outcome *outcome = &job->outcome;
+	struct chat *chat;
+
+	if (!chat_lock(db, job->work->mem, view->chat->id, &chat, err) ||
+	    !job_assert_mine(db, job->work->job, err))
+		return false;
+	if (overtaken(view, chat, time_now_ms())) {
+		/* Who wrote has moved the turn already, if there is anything left to answer. */
+		trace_add(job->trace, "newer", "stop", chat_is_persons(chat, time_now_ms()) ?
+			chat->owner_reason : "buyer");
+		return turn_finish(db, view->turn->id, "superseded", "newer",
+			trace_format(job->trace), err);
+	}
+	if (chat->owner_until != 0 && !chat_is_persons(chat, time_now_ms())) {
+		chat->owner = "bot";
+		chat->owner_reason = "";
+		chat->owner_until = 0;
+	}
+	chat->burst_at = 0;
+	chat->answer_at = 0;
+	if (outcome->needs_person && !chat->needs_person)
+		chat_need_person(chat, outcome->reason);
+	return commit_outcome(db, job, chat, err) && chat_update(db, chat, err) &&
+		turn_finish(db, view->turn->id, result_names[outcome->result], outcome->reason,
+			trace_format(job->trace), err);
+}
+
+bool
+turn_run(struct work *work, struct work_end *end_r, struct err *err)
+{
+	struct turn_job job = { .work = work, .trace = trace_new(work->mem) };
+
+	end_r->next = WORK_DONE;
+	/* Without the listing's facts an answer is worth little; a failure only leaves them unknown. */
+	if (!enrich_chat(work, work->job->chat_id, end_r, err))
+		return false;
+	if (end_r->next != WORK_DONE)
+		return true;
+	if (!db_pool_transaction(work->core->pool, read_view, &job, err))
+		return false;
+	if (job.view->turn == NULL || is_settled(job.view->turn))
+		return true;
+	if (turn_decide(work->mem, job.view, job.trace, time_now_ms(), &job.outcome))
+		turn_answer(work, job.view, job.trace, &job.outcome);
+	if (job.outcome.result == TURN_HANDOFF && !str_equal(job.view->project->mode, "draft"))
+		job.outcome.text = turn_handoff_text(work->mem, job.view, time_now_ms());
+	return db_pool_transaction(work->core->pool, commit_turn, &job, err);
+}

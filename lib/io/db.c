@@ -1,0 +1,520 @@
+/* SPDX-License-Identifier: MIT */
+#include "io/db.h"
+
+#include <assert.h>
+#include <errmsg.h>
+#include <mysql.h>
+#include <mysqld_error.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "io/db_private.h"
+#include "io/db_url.h"
+
+enum { CACHE_PROBES = 4 };
+
+struct cell {
+	int64_t number;
+	unsigned long len;
+	my_bool is_null;
+	my_bool error;
+};
+
+/* A prepared statement.  It lives as long as its connection, or until another takes its slot. */
+struct db_stmt {
+	const char *address; /* of the constant; the copy tells whether it still is that text */
+	char *sql;
+	MYSQL_STMT *handle;
+	unsigned long param_count;
+	unsigned column_count;
+	MYSQL_BIND *params;
+	MYSQL_BIND *columns;
+	struct cell *cells;
+};
+
+/* --- connections */
+
+void
+db_drop_connection(struct db *db)
+{
+	/* Detaches the statements, so that closing each of them talks to nobody. */
+	if (db->mysql != NULL)
+		mysql_close(db->mysql);
+	db->mysql = NULL;
+	for (size_t i = 0; i < DB_CACHE_SIZE; i++) {
+		mem_free(db->cache[i]);
+		db->cache[i] = NULL;
+	}
+}
+
+static int
+close_db(struct db *db)
+{
+	db_drop_connection(db);
+	return 0;
+}
+
+static void
+init_library(void)
+{
+	if (mysql_library_init(0, NULL, NULL) != 0)
+		abort();
+}
+
+bool
+db_open(void *mem, const struct db_options *options, struct db **db_r, struct err *err)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct db *db = mem_new(mem, struct db);
+	struct db_url *url;
+
+	(void)pthread_once(&once, init_library); /* cannot fail */
+	if (!db_url_parse(db, options->url, &url, err)) {
+		mem_free(db);
+		return false;
+	}
+	db->url = url;
+	db->connect_timeout_s = options->connect_timeout_s > 0 ? options->connect_timeout_s : 3;
+	db->read_timeout_s = options->read_timeout_s > 0 ? options->read_timeout_s : 15;
+	db->lock_wait_s = db->read_timeout_s >= 15 ? 5 : (db->read_timeout_s + 2) / 3;
+	talloc_set_destructor(db, close_db);
+	*db_r = db;
+	return true;
+}
+
+void
+db_close(struct db *db)
+{
+	assert(!db->in_transaction);
+	db_drop_connection(db);
+}
+
+static enum db_fate
+judge(unsigned code, enum err_code *code_r)
+{
+	static const struct {
+		unsigned code;
+		enum db_fate fate;
+		enum err_code err;
+	} errors[] = {
+		{ ER_DUP_ENTRY, DB_REFUSED, ERR_CONFLICT },
+		{ ER_DUP_ENTRY_WITH_KEY_NAME, DB_REFUSED, ERR_CONFLICT },
+		{ ER_LOCK_DEADLOCK, DB_CLASH, ERR_BUSY },
+		{ ER_LOCK_WAIT_TIMEOUT, DB_CLASH, ERR_BUSY },
+		{ ER_CHECKREAD, DB_CLASH, ERR_BUSY },
+		{ CR_SERVER_GONE_ERROR, DB_UNDONE, ERR_BUSY },
+		{ ER_CONNECTION_KILLED, DB_UNDONE, ERR_BUSY },
+		{ ER_SERVER_SHUTDOWN, DB_UNDONE, ERR_BUSY },
+		{ ER_UNKNOWN_COM_ERROR, DB_UNDONE, ERR_BUSY }, /* a lone Galera node */
+		{ CR_SERVER_LOST, DB_LOST, ERR_UNCERTAIN },
+		{ CR_MALFORMED_PACKET, DB_LOST, ERR_UNCERTAIN },
+		{ CR_ERR_NET_READ, DB_LOST, ERR_UNCERTAIN },
+		{ CR_ERR_NET_WRITE, DB_LOST, ERR_UNCERTAIN },
+		{ ER_UNKNOWN_STMT_HANDLER, DB_FORGOTTEN, ERR_INTERNAL },
+		{ ER_NEED_REPREPARE, DB_FORGOTTEN, ERR_INTERNAL },
+		{ ER_STATEMENT_TIMEOUT, DB_REFUSED, ERR_BUSY },
+		{ ER_CON_COUNT_ERROR, DB_REFUSED, ERR_BUSY },
+		{ ER_TOO_MANY_USER_CONNECTIONS, DB_REFUSED, ERR_BUSY },
+		{ CR_SOCKET_CREATE_ERROR, DB_REFUSED, ERR_BUSY },
+		{ CR_CONNECTION_ERROR, DB_REFUSED, ERR_BUSY },
+		{ CR_CONN_HOST_ERROR, DB_REFUSED, ERR_BUSY },
+		{ CR_IPSOCK_ERROR, DB_REFUSED, ERR_BUSY },
+		{ CR_UNKNOWN_HOST, DB_REFUSED, ERR_BUSY },
+		{ CR_SERVER_HANDSHAKE_ERR, DB_REFUSED, ERR_BUSY },
+	};
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		if (errors[i].code == code) {
+			*code_r = errors[i].err;
+			return errors[i].fate;
+		}
+	}
+	*code_r = ERR_INTERNAL;
+	return DB_REFUSED;
+}
+
+/* Turns the library's error into ours, and ends a connection that is of no more use. */
+static enum db_fate
+fail(struct db *db, unsigned code, const char *text, struct err *err)
+{
+	enum err_code err_code;
+	enum db_fate fate = judge(code, &err_code);
+	const char *key = strstr(text, " for key ");
+
+	/* The words of a duplicate hold the value, which may be a phone number. */
+	if (err_code == ERR_CONFLICT && key != NULL)
+		(void)err_set(err, err_code, "database: %u duplicate entry%s", code, key);
+	else
+		(void)err_set(err, err_code, "database: %u %s", code, text);
+	if (fate == DB_UNDONE || fate == DB_LOST || (code >= CR_MIN_ERROR && code <= CR_MAX_ERROR))
+		db_drop_connection(db);
+	return fate;
+}
+
+static void
+set_options(const struct db *db, MYSQL *mysql)
+{
+	unsigned connect_s = (unsigned)db->connect_timeout_s, read_s = (unsigned)db->read_timeout_s;
+	unsigned off = 0;
+
+	(void)mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	(void)mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s);
+	(void)mysql_options(mysql, MYSQL_OPT_READ_TIMEOUT, &read_s);
+	(void)mysql_options(mysql, MYSQL_OPT_WRITE_TIMEOUT, &read_s);
+	(void)mysql_options(mysql, MYSQL_OPT_LOCAL_INFILE, &off);
+}
+
+/* The server gives up a statement before we do: else it would run on, unseen. */
+static bool
+set_session(struct db *db, MYSQL *mysql)
+{
+	char *sql = mem_printf(db,
+		"SET SESSION time_zone = '+00:00', autocommit = 1, "
+		"tx_isolation = 'READ-COMMITTED', "
+		"sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,"
+		"NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION', "
+		"innodb_lock_wait_timeout = %d, lock_wait_timeout = %d, max_statement_time = %d.%d",
+		db->lock_wait_s, db->lock_wait_s, db->read_timeout_s * 4 / 5, db->read_timeout_s * 8 % 10);
+	bool done = mysql_query(mysql, sql) == 0;
+
+	mem_free(sql);
+	return done;
+}
+
+static bool
+connect_to_server(struct db *db, struct err *err)
+{
+	const struct db_url *url = db->url;
+	const char *host = url->socket != NULL ? NULL : url->host;
+	MYSQL *mysql = mysql_init(NULL);
+
+	if (mysql == NULL)
+		abort();
+	set_options(db, mysql);
+	if (mysql_real_connect(mysql, host, url->user, url->password, url->name, url->port,
+		    url->socket, CLIENT_FOUND_ROWS) != NULL && set_session(db, mysql)) {
+		db->mysql = mysql;
+		return true;
+	}
+	(void)fail(db, mysql_errno(mysql), mysql_error(mysql), err);
+	if (err->code == ERR_UNCERTAIN)
+		err->code = ERR_BUSY; /* nobody has asked for anything yet */
+	mysql_close(mysql);
+	return false;
+}
+
+/* A server that speaks unasked has closed the connection.  Seeing it now is what makes "nothing
+   was sent" certain: over TCP a write to a dead peer succeeds. */
+static bool
+is_hung_up(const struct db *db)
+{
+	struct pollfd fd = { .fd = mysql_get_socket(db->mysql), .events = POLLIN | POLLRDHUP };
+
+	return poll(&fd, 1, 0) > 0;
+}
+
+/* --- statements */
+
+static int
+close_stmt(struct db_stmt *stmt)
+{
+	(void)mysql_stmt_close(stmt->handle); /* nothing can be done about it */
+	return 0;
+}
+
+static struct db_stmt **
+cache_slot(struct db *db, const char *sql)
+{
+	size_t home = ((uintptr_t)sql >> 3) * 0x9e3779b1u % DB_CACHE_SIZE;
+
+	for (size_t i = 0; i < CACHE_PROBES; i++) {
+		struct db_stmt **slot = &db->cache[(home + i) % DB_CACHE_SIZE];
+
+		if (*slot == NULL ||
+		    ((*slot)->address == sql && strcmp((*slot)->sql, sql) == 0))
+			return slot;
+	}
+	mem_free(db->cache[home]);
+	db->cache[home] = NULL;
+	return &db->cache[home];
+}
+
+static enum db_fate
+fail_stmt(struct db *db, struct db_stmt *stmt, struct err *err)
+{
+	enum db_fate fate = fail(db, mysql_stmt_errno(stmt->handle), mysql_stmt_error(stmt->handle),
+		err);
+
+	if (db->mysql != NULL)
+		(void)mysql_stmt_free_result(stmt->handle); /* of a failed SELECT: there is none */
+	return fate;
+}
+
+static enum db_fate
+prepare(struct db *db, const char *sql, struct db_stmt **slot, struct err *err)
+{
+	struct db_stmt *stmt = mem_new(db, struct db_stmt);
+
+	stmt->address = sql;
+	stmt->sql = mem_strdup(stmt, sql);
+	stmt->handle = mysql_stmt_init(db->mysql);
+	if (stmt->handle == NULL)
+		abort();
+	talloc_set_destructor(stmt, close_stmt);
+	*slot = stmt;
+	if (mysql_stmt_prepare(stmt->handle, sql, strlen(sql)) != 0) {
+		enum db_fate fate = fail_stmt(db, stmt, err);
+
+		if (fate == DB_LOST || fate == DB_UNDONE) {
+			err->code = ERR_BUSY; /* nobody has asked for anything yet */
+			return DB_UNDONE;        /* the statement is gone with its connection */
+		}
+		mem_free(stmt);
+		*slot = NULL;
+		return fate;
+	}
+	stmt->param_count = mysql_stmt_param_count(stmt->handle);
+	stmt->params = mem_array(stmt, MYSQL_BIND, stmt->param_count);
+	return DB_DONE;
+}
+
+/* The library only reads what is bound as a parameter. */
+static void *
+unconst(const void *data)
+{
+	union {
+		const void *in;
+		void *out;
+	} both = { data };
+
+	return both.out;
+}
+
+static void
+bind_params(struct db_stmt *stmt, const struct db_arg *args, size_t count)
+{
+	static const enum enum_field_types types[] = {
+		[DB_NULL] = MYSQL_TYPE_NULL,
+		[DB_I64] = MYSQL_TYPE_LONGLONG,
+		[DB_TEXT] = MYSQL_TYPE_STRING,
+		[DB_BYTES] = MYSQL_TYPE_BLOB,
+	};
+
+	assert(count == stmt->param_count);
+	for (size_t i = 0; i < count; i++) {
+		const struct db_arg *arg = &args[i];
+
+		stmt->params[i] = (MYSQL_BIND){
+			.buffer_type = types[arg->kind],
+			.buffer = unconst(arg->kind == DB_I64 ? &arg->number : arg->data),
+			.buffer_length = arg->len,
+		};
+	}
+	if (count > 0)
+		(void)mysql_stmt_bind_param(stmt->handle, stmt->params); /* fails only unprepared */
+}
+
+/* Only the execution tells how many columns INSERT ... RETURNING has. */
+static bool
+store_result(struct db_stmt *stmt)
+{
+	unsigned count = mysql_stmt_field_count(stmt->handle);
+
+	if (count > stmt->column_count) {
+		stmt->columns = mem_resize(stmt, stmt->columns, MYSQL_BIND, count);
+		stmt->cells = mem_resize(stmt, stmt->cells, struct cell, count);
+	}
+	stmt->column_count = count;
+	return count == 0 || mysql_stmt_store_result(stmt->handle) == 0;
+}
+
+static enum db_fate
+try_prepared(struct db *db, const struct db_call *call, struct db_stmt **stmt_r, struct err *err)
+{
+	struct db_stmt **slot = cache_slot(db, call->sql);
+	enum db_fate fate = *slot != NULL ? DB_DONE : prepare(db, call->sql, slot, err);
+	struct db_stmt *stmt = *slot;
+
+	if (fate != DB_DONE)
+		return fate;
+	bind_params(stmt, call->args, call->count);
+	if (mysql_stmt_execute(stmt->handle) == 0 && store_result(stmt)) {
+		*stmt_r = stmt;
+		return DB_DONE;
+	}
+	fate = fail_stmt(db, stmt, err);
+	if (fate == DB_FORGOTTEN) {
+		mem_free(stmt);
+		*slot = NULL;
+	}
+	return fate;
+}
+
+static enum db_fate
+try_plain(struct db *db, const char *sql, struct err *err)
+{
+	if (mysql_query(db->mysql, sql) != 0)
+		return fail(db, mysql_errno(db->mysql), mysql_error(db->mysql), err);
+	mysql_free_result(mysql_store_result(db->mysql)); /* of no interest */
+	return DB_DONE;
+}
+
+enum db_fate
+db_try(struct db *db, const struct db_call *call, struct db_stmt **stmt_r, struct err *err)
+{
+	if (db->mysql != NULL && is_hung_up(db))
+		db_drop_connection(db);
+	if (db->mysql == NULL && db->in_transaction) {
+		(void)err_set(err, ERR_BUSY, "database: the connection was closed");
+		return DB_UNDONE;
+	}
+	if (db->mysql == NULL && !connect_to_server(db, err))
+		return DB_REFUSED;
+	if (call->plain)
+		return try_plain(db, call->sql, err);
+
+	enum db_fate fate = try_prepared(db, call, stmt_r, err);
+
+	return fate == DB_FORGOTTEN ? try_prepared(db, call, stmt_r, err) : fate;
+}
+
+/* --- rows */
+
+static bool
+is_number(const struct db_col *col)
+{
+	return col->type == DB_COL_TYPE_I64 || col->type == DB_COL_TYPE_BOOL;
+}
+
+/* Numbers come straight into their cells; of texts only the length, until memory is there. */
+static void
+bind_columns(struct db_stmt *stmt, const struct db_row_type *type)
+{
+	for (size_t i = 0; i < type->count; i++) {
+		struct cell *cell = &stmt->cells[i];
+		bool number = is_number(&type->cols[i]);
+
+		stmt->columns[i] = (MYSQL_BIND){
+			.buffer_type = number ? MYSQL_TYPE_LONGLONG :
+				type->cols[i].type == DB_COL_TYPE_TEXT ? MYSQL_TYPE_STRING :
+				MYSQL_TYPE_BLOB,
+			.buffer = number ? &cell->number : NULL,
+			.buffer_length = number ? sizeof(cell->number) : 0,
+			.length = &cell->len,
+			.is_null = &cell->is_null,
+			.error = &cell->error,
+		};
+	}
+	(void)mysql_stmt_bind_result(stmt->handle, stmt->columns); /* fails only unprepared */
+}
+
+static char *
+fetch_bytes(struct db_stmt *stmt, unsigned column, void *mem)
+{
+	unsigned long len = stmt->cells[column].len;
+	char *data = mem_array(mem, char, len + 1);
+	MYSQL_BIND bind = stmt->columns[column];
+
+	bind.buffer = data;
+	bind.buffer_length = len;
+	if (len > 0)
+		(void)mysql_stmt_fetch_column(stmt->handle, &bind, column, 0); /* column exists */
+	return data;
+}
+
+static bool
+store_bytes(struct db_stmt *stmt, unsigned column, const struct db_col *col, void *mem, void *place,
+	struct err *err)
+{
+	const char *data = fetch_bytes(stmt, column, mem);
+	size_t len = stmt->cells[column].len;
+
+	if (col->type == DB_COL_TYPE_BYTES) {
+		*(struct db_bytes *)place =
+			(struct db_bytes){ (const unsigned char *)data, len };
+		return true;
+	}
+	if (!utf8_is_valid(data, len))
+		return err_set(err, ERR_INTERNAL, "database: column %s is not text", col->name);
+	*(const char **)place = data;
+	return true;
+}
+
+static bool
+store_cell(struct db_stmt *stmt, unsigned column, const struct db_col *col, void *mem, void *place,
+	struct err *err)
+{
+	const struct cell *cell = &stmt->cells[column];
+
+	if (cell->is_null)
+		return true; /* the row is zeroed */
+	if (!is_number(col))
+		return store_bytes(stmt, column, col, mem, place, err);
+	if (cell->error)
+		return err_set(err, ERR_INTERNAL, "database: column %s is no 64-bit number",
+			col->name);
+	if (col->type == DB_COL_TYPE_BOOL)
+		*(bool *)place = cell->number != 0;
+	else
+		*(int64_t *)place = cell->number;
+	return true;
+}
+
+/* Reads count of the stored rows; their texts belong to the array. */
+static bool
+fetch_rows(struct db_stmt *stmt, const struct db_row_type *type, char *rows, size_t count,
+	struct err *err)
+{
+	assert(type->count == stmt->column_count);
+	bind_columns(stmt, type);
+	for (size_t i = 0; i < count; i++) {
+		int status = mysql_stmt_fetch(stmt->handle);
+
+		if (status != 0 && status != MYSQL_DATA_TRUNCATED)
+			return err_set(err, ERR_INTERNAL, "database: %u %s",
+				mysql_stmt_errno(stmt->handle), mysql_stmt_error(stmt->handle));
+		for (unsigned j = 0; j < type->count; j++)
+			if (!store_cell(stmt, j, &type->cols[j], rows,
+				    rows + i * type->size + type->cols[j].offset, err))
+				return false;
+	}
+	return true;
+}
+
+bool
+db_take_rows(struct db_stmt *stmt, void *mem, const struct db_row_type *type, size_t limit,
+	void **rows_r, size_t *count_r, struct err *err)
+{
+	size_t count = mysql_stmt_num_rows(stmt->handle);
+	void *rows;
+	bool done;
+
+	if (count > limit)
+		count = limit;
+	rows = mem_zeroed(mem, type->size, count, type->name);
+	done = fetch_rows(stmt, type, rows, count, err);
+	(void)mysql_stmt_free_result(stmt->handle); /* says nothing to the server */
+	if (!done) {
+		mem_free(rows);
+		return false;
+	}
+	*rows_r = rows;
+	*count_r = count;
+	return true;
+}
+
+struct db_result
+db_take_result(struct db_stmt *stmt)
+{
+	struct db_result result = {
+		.changed = (int64_t)mysql_stmt_affected_rows(stmt->handle),
+		.insert_id = (int64_t)mysql_stmt_insert_id(stmt->handle),
+	};
+
+	(void)mysql_stmt_free_result(stmt->handle); /* says nothing to the server */
+	return result;
+}

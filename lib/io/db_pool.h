@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A few connections shared by many threads.  A job borrows one only while it talks to the
+ * database; nobody holds one during an HTTP call.
+ */
+#ifndef IO_DB_POOL_H
+#define IO_DB_POOL_H
+
+#include "io/db.h"
+
+struct db_pool;
+
+bool db_pool_open(void *mem, const struct db_options *options, int size, struct db_pool **pool_r,
+	struct err *err);
+
+/* Waits until one is free. */
+struct db *db_pool_take(struct db_pool *pool);
+void db_pool_give(struct db_pool *pool, struct db *db);
+
+/* db_transaction on a borrowed connection. */
+bool db_pool_transaction(struct db_pool *pool, db_work *work, void *arg, struct err *err);
+
+#endif

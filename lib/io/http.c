@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "io/http.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "base/str.h"
+#include "base/time.h"
+
+struct http {
+	CURL *curl;
+};
+
+/* One call under way. */
+struct exchange {
+	const struct http_request *request;
+	struct curl_slist *headers;
+	struct buf *body;
+	bool sent;           /* a byte of the request (not of a CONNECT to a proxy) left */
+	bool whole;          /* the empty line behind the last header came */
+	int64_t retry_ms;    /* by retry-after-ms, -1: none */
+	int64_t retry_after; /* by Retry-After, in ms */
+	char error[CURL_ERROR_SIZE];
+};
+
+static void
+init_curl(void)
+{
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		abort();
+}
+
+void
+http_global_init(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	(void)pthread_once(&once, init_curl); /* cannot fail */
+}
+
+static int
+close_http(struct http *http)
+{
+	curl_easy_cleanup(http->curl);
+	return 0;
+}
+
+struct http *
+http_new(void *mem)
+{
+	struct http *http = mem_new(mem, struct http);
+
+	http->curl = curl_easy_init();
+	if (http->curl == NULL)
+		abort();
+	talloc_set_destructor(http, close_http);
+	return http;
+}
+
+/* --- what libcurl calls */
+
+static size_t
+take_body(char *data, size_t size, size_t count, void *arg)
+{
+	struct exchange *exchange = arg;
+
+	buf_write(exchange->body, data, size * count);
+	return buf_failed(exchange->body) ? 0 : size * count;
+}
+
+/* The only sure word on whether anything left: libcurl tells what it has written to the socket. */
+static int
+watch(CURL *curl, curl_infotype type, char *data, size_t len, void *arg)
+{
+	static const char tunnel[] = "CONNECT ";
+	struct exchange *exchange = arg;
+
+	(void)curl;
+	if (type == CURLINFO_DATA_OUT || (type == CURLINFO_HEADER_OUT &&
+		    (len < sizeof(tunnel) - 1 || memcmp(data, tunnel, sizeof(tunnel) - 1) != 0)))
+		exchange->sent = true;
+	return 0;
+}
+
+/* Seconds or an HTTP date, as milliseconds from now; -1 for anything else. */
+static int64_t
+parse_retry_after(const char *value)
+{
+	const int64_t most_s = 10 * 365 * 86400;
+	struct err ignored;
+	int64_t seconds;
+	time_t date;
+
+	if (num_parse_range(value, 0, most_s, &seconds, &ignored))
+		return seconds * 1000;
+	date = curl_getdate(value, NULL);
+	if (date == -1)
+		return -1;
+	seconds = (int64_t)date * 1000 - time_now_ms();
+	return seconds > 0 ? seconds : 0;
+}
+
+static int64_t
+parse_retry_after_ms(const char *value)
+{
+	struct err ignored;
+	int64_t ms;
+
+	return num_parse_range(value, 0, INT64_MAX, &ms, &ignored) ? ms : -1;
+}
+
+static size_t
+take_header(char *data, size_t size, size_t count, void *arg)
+{
+	struct exchange *exchange = arg;
+	size_t len = size * count;
+	char *line = mem_strndup(exchange->body, data, len), *value = strchr(line, ':');
+
+	if (str_has_prefix(line, "HTTP/")) { /* what came before was a 1xx */
+		exchange->whole = false;
+		exchange->retry_ms = -1;
+		exchange->retry_after = -1;
+	} else if (line[0] == '\r' || line[0] == '\n') {
+		exchange->whole = true;
+	} else if (value != NULL) {
+		*value++ = '\0';
+		value = str_trim(line, value);
+		if (str_equal_nocase(line, "retry-after"))
+			exchange->retry_after = parse_retry_after(value);
+		else if (str_equal_nocase(line, "retry-after-ms"))
+			exchange->retry_ms = parse_retry_after_ms(value);
+	}
+	mem_free(line);
+	return len;
+}
+
+/* --- the request */
+
+static bool
+check_request(const struct http_request *request, struct err *err)
+{
+	if (request->method[0] == '\0' ||
+	    request->method[strspn(request->method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] != '\0')
+		return err_set(err, ERR_INVALID, "http: \"%.20s\" is no method", request->method);
+	for (size_t i = 0; request->headers != NULL && request->headers[i] != NULL; i++)
+		if (strpbrk(request->headers[i], "\r\n") != NULL)
+			return err_set(err, ERR_INVALID, "http: a header with a line break");
+	return true;
+}
+
+static void
+add_header(struct exchange *exchange, const char *line)
+{
+	struct curl_slist *longer = curl_slist_append(exchange->headers, line);
+
+	if (longer == NULL)
+		abort();
+	exchange->headers = longer;
+}
+
+static void
+set_headers(CURL *curl, struct exchange *exchange)
+{
+	const char *const *headers = exchange->request->headers;
+	bool typed = false;
+
+	for (size_t i = 0; headers != NULL && headers[i] != NULL; i++) {
+		typed = typed || strncasecmp(headers[i], "Content-Type:", 13) == 0;
+		add_header(exchange, headers[i]);
+	}
+	if (!typed)
+		add_header(exchange, "Content-Type:"); /* else libcurl calls every body a form */
+	add_header(exchange, "Expect:");
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, exchange->headers);
+}
+
+static void
+set_method(CURL *curl, const struct http_request *request)
+{
+	static const char *const with_body[] = { "POST", "PUT", "PATCH", NULL };
+
+	if (request->body != NULL || str_index(with_body, request->method) >= 0) {
+		curl_easy_setopt(curl, CURLOPT_POST, 1L);
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+			(curl_off_t)(request->body != NULL ? request->body_len : 0));
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS,
+			request->body != NULL ? request->body : "");
+	} else if (str_equal(request->method, "HEAD")) {
+		curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+	}
+	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
+}
+
+static void
+set_connection(CURL *curl, const struct http_request *request)
+{
+	int connect_ms = request->connect_timeout_ms > 0 ? request->connect_timeout_ms : 5000;
+	int timeout_ms = request->timeout_ms > 0 ? request->timeout_ms : 15000;
+
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_ms);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
+	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, request->fresh ? 1L : 0L);
+	curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, request->fresh ? 1L : 0L);
+	/* Empty texts keep libcurl from looking at http_proxy and no_proxy. */
+	curl_easy_setopt(curl, CURLOPT_PROXY, str_or(request->proxy, ""));
+	curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
+	curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	if (request->ca_file != NULL)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, request->ca_file);
+}
+
+static void
+set_callbacks(CURL *curl, struct exchange *exchange)
+{
+	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, exchange->error);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, exchange);
+	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, exchange);
+	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, watch);
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, exchange);
+	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L); /* to watch; nothing is printed */
+}
+
+/* --- the answer */
+
+static bool
+fail(const struct exchange *exchange, CURLcode result, struct err *err)
+{
+	const char *text = str_or(exchange->error, curl_easy_strerror(result));
+	enum err_code code = ERR_BUSY;
+
+	if (exchange->sent)
+		code = ERR_UNCERTAIN;
+	else if (result == CURLE_URL_MALFORMAT || result == CURLE_UNSUPPORTED_PROTOCOL ||
+		 result == CURLE_BAD_FUNCTION_ARGUMENT)
+		code = ERR_INVALID;
+	if (buf_failed(exchange->body))
+		text = "the answer is too long";
+	return err_set(err, code, "http: %s", text);
+}
+
+static void
+read_answer(CURL *curl, const struct exchange *exchange, struct http_answer *answer)
+{
+	const char *type = NULL;
+	curl_off_t elapsed_us = 0;
+	long status = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
+	curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &elapsed_us);
+	answer->status = (int)status;
+	answer->body = buf_data(exchange->body);
+	answer->len = buf_len(exchange->body);
+	answer->content_type = mem_strdup(answer, str_or(type, ""));
+	answer->retry_after_ms =
+		exchange->retry_ms >= 0 ? exchange->retry_ms : exchange->retry_after;
+	answer->elapsed_ms = elapsed_us / 1000;
+}
+
+bool
+http_do(struct http *http, void *mem, const struct http_request *request,
+	struct http_answer **answer_r, struct err *err)
+{
+	size_t limit = request->max_answer > 0 ? request->max_answer : 1024 * 1024;
+	struct exchange exchange = { .request = request, .retry_ms = -1, .retry_after = -1 };
+	struct http_answer *answer;
+	CURLcode result;
+	bool done;
+
+	if (!check_request(request, err))
+		return false;
+	answer = mem_new(mem, struct http_answer);
+	exchange.body = buf_new(answer, limit);
+	curl_easy_setopt(http->curl, CURLOPT_URL, request->url);
+	curl_easy_setopt(http->curl, CURLOPT_USERAGENT, "Prilavok/" PACKAGE_VERSION);
+	set_method(http->curl, request);
+	set_headers(http->curl, &exchange);
+	set_connection(http->curl, request);
+	set_callbacks(http->curl, &exchange);
+
+	result = curl_easy_perform(http->curl);
+	if (result == CURLE_OK && !exchange.whole)
+		result = CURLE_GOT_NOTHING; /* libcurl is content with half a head */
+	done = result == CURLE_OK || fail(&exchange, result, err);
+	if (done) {
+		read_answer(http->curl, &exchange, answer);
+		*answer_r = answer;
+	} else {
+		mem_free(answer);
+	}
+	curl_easy_reset(http->curl); /* it shall not remember the exchange; connections stay */
+	curl_slist_free_all(exchange.headers);
+	return done;
+}

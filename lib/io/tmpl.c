@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include "io/tmpl.h"
+
+#include <ClearSilver.h>
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+/* A node is ClearSilver's own HDF under our name. */
+struct tmpl {
+	HDF *hdf;
+	const char *dir;
+};
+
+static HDF *
+to_hdf(struct tmpl_node *node)
+{
+	return (HDF *)(void *)node;
+}
+
+static struct tmpl_node *
+to_node(HDF *hdf)
+{
+	return (struct tmpl_node *)(void *)hdf;
+}
+
+/* For calls that fail only without memory, or for bad names, which are asserted before. */
+static void
+must(NEOERR *failure)
+{
+	if (failure != STATUS_OK) {
+		nerr_log_error(failure);
+		abort();
+	}
+}
+
+static void
+assert_name(const char *name)
+{
+	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		"0123456789_.";
+
+	assert(name[0] != '\0' && name[strspn(name, allowed)] == '\0');
+	assert(name[0] != '.' && name[strlen(name) - 1] != '.' && strstr(name, "..") == NULL);
+}
+
+/* Takes the words of a failure and frees it. */
+static bool
+fail(NEOERR *failure, const char *file, struct err *err)
+{
+	STRING text;
+
+	string_init(&text);
+	nerr_error_string(failure, &text);
+	(void)err_set(err, ERR_INTERNAL, "template %s: %s", file, text.buf);
+	string_clear(&text);
+	nerr_ignore(&failure);
+	return false;
+}
+
+void
+tmpl_global_init(void)
+{
+	must(nerr_init());
+}
+
+static int
+close_tmpl(struct tmpl *tmpl)
+{
+	hdf_destroy(&tmpl->hdf);
+	return 0;
+}
+
+struct tmpl *
+tmpl_new(void *mem, const char *dir)
+{
+	struct tmpl *tmpl = mem_new(mem, struct tmpl);
+
+	tmpl->dir = mem_strdup(tmpl, dir);
+	must(hdf_init(&tmpl->hdf));
+	talloc_set_destructor(tmpl, close_tmpl);
+	must(hdf_set_value(tmpl->hdf, "hdf.loadpaths.0", dir));
+	/* Read by cs_init; set later it would do nothing. */
+	must(hdf_set_value(tmpl->hdf, "Config.VarEscapeMode", "html"));
+	return tmpl;
+}
+
+bool
+tmpl_load(struct tmpl *tmpl, const char *name, const char *file, struct err *err)
+{
+	char *path = file[0] == '/' ? mem_strdup(tmpl, file) :
+		mem_printf(tmpl, "%s/%s", tmpl->dir, file);
+	NEOERR *failure;
+	HDF *node;
+
+	assert_name(name);
+	must(hdf_get_node(tmpl->hdf, name, &node));
+	failure = hdf_read_file(node, path);
+	mem_free(path);
+	return failure == STATUS_OK || fail(failure, file, err);
+}
+
+struct tmpl_node *
+tmpl_root(struct tmpl *tmpl)
+{
+	return to_node(tmpl->hdf);
+}
+
+struct tmpl_node *
+tmpl_child(struct tmpl_node *node, const char *name)
+{
+	HDF *child;
+
+	assert_name(name);
+	must(hdf_get_node(to_hdf(node), name, &child));
+	return to_node(child);
+}
+
+struct tmpl_node *
+tmpl_row(struct tmpl_node *node, const char *name)
+{
+	HDF *list = to_hdf(tmpl_child(node, name));
+	char number[16];
+	int count = 0;
+
+	for (HDF *row = hdf_obj_child(list); row != NULL; row = hdf_obj_next(row))
+		count++;
+	(void)snprintf(number, sizeof(number), "%d", count); /* it fits */
+	return tmpl_child(to_node(list), number);
+}
+
+void
+tmpl_set(struct tmpl_node *node, const char *name, const char *text)
+{
+	assert_name(name);
+	if (text != NULL)
+		must(hdf_set_value(to_hdf(node), name, text));
+}
+
+void
+tmpl_set_int(struct tmpl_node *node, const char *name, int64_t number)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof(text), "%" PRId64, number); /* it fits */
+	tmpl_set(node, name, text);
+}
+
+void
+tmpl_set_flag(struct tmpl_node *node, const char *name, bool flag)
+{
+	tmpl_set(node, name, flag ? "1" : NULL);
+}
+
+const char *
+tmpl_get(struct tmpl *tmpl, const char *name)
+{
+	assert_name(name);
+	return hdf_get_value(tmpl->hdf, name, NULL);
+}
+
+static NEOERR *
+put(void *out, char *text)
+{
+	buf_puts(out, text);
+	return STATUS_OK;
+}
+
+static NEOERR *
+render(CSPARSE *parse, const char *file, struct buf *out)
+{
+	NEOERR *failure = cgi_register_strfuncs(parse);
+
+	if (failure == STATUS_OK)
+		failure = cs_parse_file(parse, file);
+	if (failure == STATUS_OK)
+		failure = cs_render(parse, out, put);
+	return failure;
+}
+
+bool
+tmpl_render(struct tmpl *tmpl, const char *file, struct buf *out, struct err *err)
+{
+	size_t start = buf_len(out);
+	NEOERR *failure;
+	CSPARSE *parse;
+
+	must(cs_init(&parse, tmpl->hdf));
+	failure = render(parse, file, out);
+	cs_destroy(&parse);
+	if (failure == STATUS_OK && !buf_failed(out))
+		return true;
+	buf_truncate(out, start); /* half a page is no page */
+	if (failure != STATUS_OK)
+		return fail(failure, file, err);
+	return err_set(err, ERR_INTERNAL, "template %s: the page is too long", file);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "io/unix_socket.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+bool
+unix_socket_address(const char *path, struct sockaddr_un *address_r)
+{
+	size_t len = strlen(path);
+
+	if (len == 0 || len >= sizeof(address_r->sun_path))
+		return false;
+	*address_r = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	memcpy(address_r->sun_path, path, len);
+	return true;
+}
+
+static int
+open_socket(int type)
+{
+	return socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
+/* Removes the socket of a process that is no more; false if one answers there, or if it is not a
+   socket: connecting to a plain file is refused just like to a dead one. */
+static bool
+remove_dead(const struct sockaddr_un *address, int type)
+{
+	struct stat status;
+	bool dead;
+	int fd;
+
+	if (lstat(address->sun_path, &status) != 0 || !S_ISSOCK(status.st_mode)) {
+		errno = ENOTSOCK;
+		return false;
+	}
+	fd = open_socket(type);
+	if (fd < 0)
+		return false;
+	dead = connect(fd, (const struct sockaddr *)address, sizeof(*address)) == -1 &&
+		errno == ECONNREFUSED;
+	(void)close(fd); /* nothing was written to it */
+	if (!dead)
+		errno = EADDRINUSE;
+	return dead && unlink(address->sun_path) == 0;
+}
+
+static bool
+bind_to(int fd, const struct sockaddr_un *address, int type)
+{
+	const struct sockaddr *any = (const struct sockaddr *)address;
+	mode_t before = umask(0111);
+	bool done = bind(fd, any, sizeof(*address)) == 0;
+
+	if (!done && errno == EADDRINUSE && remove_dead(address, type))
+		done = bind(fd, any, sizeof(*address)) == 0;
+	(void)umask(before);
+	return done;
+}
+
+bool
+unix_socket_bind(const char *path, int type, struct unix_socket *socket_r, struct err *err)
+{
+	struct unix_socket socket = { .fd = -1 };
+	struct stat status;
+
+	if (!unix_socket_address(path, &socket.address))
+		return err_set(err, ERR_INTERNAL, "the path %s is too long for a socket", path);
+	socket.fd = open_socket(type);
+	if (socket.fd >= 0 && bind_to(socket.fd, &socket.address, type) &&
+	    lstat(path, &status) == 0) {
+		socket.device = status.st_dev;
+		socket.inode = status.st_ino;
+		*socket_r = socket;
+		return true;
+	}
+	(void)err_set(err, ERR_INTERNAL, "cannot listen on %s: %s", path, strerror(errno));
+	if (socket.fd >= 0)
+		(void)close(socket.fd); /* nothing was written to it */
+	return false;
+}
+
+void
+unix_socket_unlink(const struct unix_socket *socket)
+{
+	struct stat status;
+
+	if (lstat(socket->address.sun_path, &status) == 0 && status.st_dev == socket->device &&
+	    status.st_ino == socket->inode)
+		(void)unlink(socket->address.sun_path); /* somebody else may have been faster */
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/account.h"
+
+#include "base/mem.h"
+#include "codec/secret.h"
+
+#define ACCOUNT_SELECT \
+	"SELECT id, project_id, name, IFNULL(avito_user_id, 0), client_id, enabled, webhook_token," \
+	" status, status_text, status_at, webhook_state, webhook_url, webhook_at, webhook_seen_at," \
+	" connected_at, synced_at FROM account "
+
+static const struct db_col account_cols[] = {
+	DB_COL_I64(account, id),
+	DB_COL_I64(account, project_id),
+	DB_COL_TEXT(account, name),
+	DB_COL_I64(account, avito_user_id),
+	DB_COL_TEXT(account, client_id),
+	DB_COL_BOOL(account, enabled),
+	DB_COL_TEXT(account, webhook_token),
+	DB_COL_TEXT(account, status),
+	DB_COL_TEXT(account, status_text),
+	DB_COL_I64(account, status_at),
+	DB_COL_TEXT(account, webhook_state),
+	DB_COL_TEXT(account, webhook_url),
+	DB_COL_I64(account, webhook_at),
+	DB_COL_I64(account, webhook_seen_at),
+	DB_COL_I64(account, connected_at),
+	DB_COL_I64(account, synced_at),
+};
+static const struct db_row_type account_row = DB_ROW_TYPE(account, account_cols);
+
+/* A sealed value and where it stands. */
+struct sealed {
+	const char *value;
+	int64_t expires_at;
+	int64_t generation;
+};
+
+bool
+account_find(struct db *db, void *mem, int64_t id, struct account **account_r, struct err *err)
+{
+	return db_one(db, mem, ACCOUNT_SELECT "WHERE id = ?", DB_ARGS(db_i64(id)), &account_row,
+		account_r, err);
+}
+
+bool
+account_find_by_token(struct db *db, void *mem, const char *webhook_token,
+	struct account **account_r, struct err *err)
+{
+	return db_one(db, mem, ACCOUNT_SELECT "WHERE webhook_token = ?",
+		DB_ARGS(db_text(webhook_token)), &account_row, account_r, err);
+}
+
+bool
+account_find_by_client(struct db *db, void *mem, const char *client_id,
+	struct account **account_r, struct err *err)
+{
+	return db_one(db, mem, ACCOUNT_SELECT "WHERE client_id = ? ORDER BY id LIMIT 1",
+		DB_ARGS(db_text(client_id)), &account_row, account_r, err);
+}
+
+bool
+account_list(struct db *db, void *mem, struct account **accounts_r, size_t *count_r,
+	struct err *err)
+{
+	return db_all(db, mem, ACCOUNT_SELECT "ORDER BY id LIMIT 1000", DB_NONE, &account_row,
+		accounts_r, count_r, err);
+}
+
+static char *
+secret_place(void *mem, int64_t id)
+{
+	return mem_printf(mem, "account:%lld:client_secret", (long long)id);
+}
+
+static char *
+token_place(void *mem, int64_t account_id)
+{
+	return mem_printf(mem, "token:%lld:access", (long long)account_id);
+}
+
+static bool
+store_secret(struct db *db, const struct secret_key *key, int64_t id, const char *client_id,
+	const char *client_secret, struct err *err)
+{
+	static const char sql[] = "UPDATE account SET client_id = ?, client_secret = ?,"
+		" updated_at = " DB_NOW_MS " WHERE id = ?";
+	void *mem = mem_context(db, "seal");
+	char *sealed = secret_seal(mem, key, secret_place(mem, id), client_secret);
+	bool stored = db_exec(db, sql, DB_ARGS(db_text(client_id), db_text(sealed), db_i64(id)), NULL,
+		err);
+
+	mem_free(mem);
+	return stored;
+}
+
+bool
+account_insert(struct db *db, const struct secret_key *key, int64_t project_id, const char *name,
+	const char *client_id, const char *client_secret, int64_t *id_r, struct err *err)
+{
+	static const char sql[] =
+		"INSERT INTO account (project_id, name, client_id, client_secret, webhook_token,"
+		" created_at, updated_at) VALUES (?, ?, ?, '', ?, " DB_NOW_MS ", " DB_NOW_MS ")";
+	void *mem = mem_context(db, "account");
+	struct db_result result;
+
+	/* The secret is sealed with the row's id in it, so the row comes first. */
+	bool inserted = db_exec(db, sql, DB_ARGS(db_i64(project_id), db_text(name),
+		db_text(client_id), db_text(secret_random_hex(mem, 16))), &result, err);
+
+	mem_free(mem);
+	if (!inserted || !store_secret(db, key, result.insert_id, client_id, client_secret, err))
+		return false;
+	*id_r = result.insert_id;
+	return true;
+}
+
+bool
+account_set_keys(struct db *db, const struct secret_key *key, int64_t id, const char *client_id,
+	const char *client_secret, struct err *err)
+{
+	/* The row stays: its generation must not begin anew, or a late refusal would hit a new token. */
+	static const char forget[] = "UPDATE token SET access = '', expires_at = 0 WHERE account_id = ?";
+
+	return store_secret(db, key, id, client_id, client_secret, err) &&
+		db_exec(db, forget, DB_ARGS(db_i64(id)), NULL, err);
+}
+
+static const struct db_col sealed_cols[] = {
+	DB_COL_TEXT(sealed, value),
+	DB_COL_I64(sealed, expires_at),
+	DB_COL_I64(sealed, generation),
+};
+static const struct db_row_type sealed_row = DB_ROW_TYPE(sealed, sealed_cols);
+
+bool
+account_client_secret(struct db *db, void *mem, const struct secret_key *key, int64_t id,
+	char **secret_r, struct err *err)
+{
+	struct sealed *sealed;
+
+	return db_one(db, mem, "SELECT client_secret, 0, 0 FROM account WHERE id = ?",
+		DB_ARGS(db_i64(id)), &sealed_row, &sealed, err) &&
+		secret_open(mem, key, secret_place(mem, id), sealed->value, secret_r, err);
+}
+
+bool
+account_set_enabled(struct db *db, int64_t id, bool enabled, struct err *err)
+{
+	return db_exec(db, "UPDATE account SET enabled = ?, updated_at = " DB_NOW_MS " WHERE id = ?",
+		DB_ARGS(db_i64(enabled), db_i64(id)), NULL, err);
+}
+
+bool
+account_set_name(struct db *db, int64_t id, const char *name, struct err *err)
+{
+	return db_exec(db, "UPDATE account SET name = ?, updated_at = " DB_NOW_MS " WHERE id = ?",
+		DB_ARGS(db_text(name), db_i64(id)), NULL, err);
+}
+
+bool
+account_set_status(struct db *db, int64_t id, const char *status, const char *text,
+	struct err *err)
+{
+	static const char sql[] = "UPDATE account SET status = ?, status_text = LEFT(?, 300),"
+		" status_at = " DB_NOW_MS " WHERE id = ?";
+
+	return db_exec_idempotent(db, sql, DB_ARGS(db_text(status), db_text(text), db_i64(id)), err);
+}
+
+bool
+account_set_identity(struct db *db, int64_t id, int64_t avito_user_id, const char *name,
+	struct err *err)
+{
+	static const char sql[] = "UPDATE account SET avito_user_id = ?,"
+		" name = IF(name = '', LEFT(?, 200), name),"
+		" connected_at = IF(connected_at = 0, " DB_NOW_MS ", connected_at) WHERE id = ?";
+
+	return db_exec(db, sql, DB_ARGS(db_i64(avito_user_id), db_text(name), db_i64(id)), NULL, err);
+}
+
+bool
+account_set_webhook(struct db *db, int64_t id, const char *state, const char *url,
+	struct err *err)
+{
+	static const char sql[] = "UPDATE account SET webhook_state = ?, webhook_url = LEFT(?, 500),"
+		" webhook_at = " DB_NOW_MS " WHERE id = ?";
+
+	return db_exec_idempotent(db, sql, DB_ARGS(db_text(state), db_text(url), db_i64(id)), err);
+}
+
+bool
+account_set_webhook_seen(struct db *db, int64_t id, struct err *err)
+{
+	/* Once a second is enough to know that it lives, and spares the row. */
+	static const char sql[] = "UPDATE account SET webhook_seen_at = " DB_NOW_MS
+		" WHERE id = ? AND webhook_seen_at < " DB_NOW_MS " - 1000";
+
+	return db_exec_idempotent(db, sql, DB_ARGS(db_i64(id)), err);
+}
+
+bool
+account_set_synced(struct db *db, int64_t id, struct err *err)
+{
+	return db_exec_idempotent(db, "UPDATE account SET synced_at = " DB_NOW_MS " WHERE id = ?",
+		DB_ARGS(db_i64(id)), err);
+}
+
+bool
+token_find(struct db *db, void *mem, const struct secret_key *key, int64_t account_id,
+	struct token **token_r, struct err *err)
+{
+	static const char sql[] = "SELECT access, expires_at, generation FROM token"
+		" WHERE account_id = ? AND expires_at > " DB_NOW_MS;
+	struct sealed *sealed;
+	char *access;
+
+	if (!db_one(db, mem, sql, DB_ARGS(db_i64(account_id)), &sealed_row, &sealed, err) ||
+	    !secret_open(mem, key, token_place(mem, account_id), sealed->value, &access, err))
+		return false;
+
+	struct token *token = mem_new(mem, struct token);
+
+	token->access = access;
+	token->expires_at = sealed->expires_at;
+	token->generation = sealed->generation;
+	*token_r = token;
+	return true;
+}
+
+bool
+token_store(struct db *db, const struct secret_key *key, int64_t account_id, const char *access,
+	int64_t lifetime_ms, struct err *err)
+{
+	static const char sql[] =
+		"INSERT INTO token (account_id, access, expires_at, generation, updated_at)"
+		" VALUES (?, ?, " DB_NOW_MS " + ?, 1, " DB_NOW_MS ")"
+		" ON DUPLICATE KEY UPDATE access = VALUES(access), expires_at = VALUES(expires_at),"
+		" generation = generation + 1, updated_at = VALUES(updated_at)";
+	void *mem = mem_context(db, "seal");
+	char *sealed = secret_seal(mem, key, token_place(mem, account_id), access);
+	bool stored = db_exec_idempotent(db, sql,
+		DB_ARGS(db_i64(account_id), db_text(sealed), db_i64(lifetime_ms)), err);
+
+	mem_free(mem);
+	return stored;
+}
+
+bool
+token_age(struct db *db, int64_t account_id, int64_t *ms_r, struct err *err)
+{
+	return db_number(db, "SELECT " DB_NOW_MS " - updated_at FROM token WHERE account_id = ?",
+		DB_ARGS(db_i64(account_id)), ms_r, err);
+}
+
+bool
+token_refused(struct db *db, int64_t account_id, int64_t generation, struct err *err)
+{
+	return db_exec_idempotent(db,
+		"UPDATE token SET expires_at = 0 WHERE account_id = ? AND generation = ?",
+		DB_ARGS(db_i64(account_id), db_i64(generation)), err);
+}

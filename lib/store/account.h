@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Avito accounts and their access tokens.  Secrets come in and go out in clear and are sealed on the
+ * way to the table, bound to their row.  Status says what the last check found, with its time.
+ */
+#ifndef STORE_ACCOUNT_H
+#define STORE_ACCOUNT_H
+
+#include "io/db.h"
+
+struct secret_key;
+
+struct account {
+	int64_t id;
+	int64_t project_id;
+	const char *name;
+	int64_t avito_user_id;      /* 0 until Avito told it */
+	const char *client_id;
+	bool enabled;
+	const char *webhook_token;
+	const char *status;         /* new ok needs_reauth no_access unreachable */
+	const char *status_text;
+	int64_t status_at;
+	const char *webhook_state;  /* none ours foreign failed */
+	const char *webhook_url;
+	int64_t webhook_at;
+	int64_t webhook_seen_at;
+	int64_t connected_at;       /* 0 until the first successful check */
+	int64_t synced_at;
+};
+
+bool account_find(struct db *db, void *mem, int64_t id, struct account **account_r, struct err *err);
+bool account_find_by_token(struct db *db, void *mem, const char *webhook_token,
+	struct account **account_r, struct err *err);
+bool account_find_by_client(struct db *db, void *mem, const char *client_id,
+	struct account **account_r, struct err *err);
+
+/* All accounts, oldest first; at most 1000. */
+bool account_list(struct db *db, void *mem, struct account **accounts_r, size_t *count_r,
+	struct err *err);
+
+/* Adds an account with a fresh webhook token.  Inside or outside a transaction. */
+bool account_insert(struct db *db, const struct secret_key *key, int64_t project_id,
+	const char *name, const char *client_id, const char *client_secret, int64_t *id_r,
+	struct err *err);
+
+/* New keys; the stored access token is forgotten. */
+bool account_set_keys(struct db *db, const struct secret_key *key, int64_t id,
+	const char *client_id, const char *client_secret, struct err *err);
+bool account_client_secret(struct db *db, void *mem, const struct secret_key *key, int64_t id,
+	char **secret_r, struct err *err);
+
+bool account_set_enabled(struct db *db, int64_t id, bool enabled, struct err *err);
+bool account_set_name(struct db *db, int64_t id, const char *name, struct err *err);
+
+/* What a check found.  text is for the owner: the cause in short words of the service. */
+bool account_set_status(struct db *db, int64_t id, const char *status, const char *text,
+	struct err *err);
+
+/* Avito's own id and name; connected_at becomes now if it never was.  ERR_CONFLICT when another
+   account has this id. */
+bool account_set_identity(struct db *db, int64_t id, int64_t avito_user_id, const char *name,
+	struct err *err);
+bool account_set_webhook(struct db *db, int64_t id, const char *state, const char *url,
+	struct err *err);
+bool account_set_webhook_seen(struct db *db, int64_t id, struct err *err);
+bool account_set_synced(struct db *db, int64_t id, struct err *err);
+
+struct token {
+	const char *access;
+	int64_t expires_at;  /* by the database's clock */
+	int64_t generation;
+};
+
+/* The stored token.  ERR_NOT_FOUND when there is none or its lifetime is over. */
+bool token_find(struct db *db, void *mem, const struct secret_key *key, int64_t account_id,
+	struct token **token_r, struct err *err);
+/* lifetime_ms: how long it is to be used, somewhat less than Avito allows. */
+bool token_store(struct db *db, const struct secret_key *key, int64_t account_id,
+	const char *access, int64_t lifetime_ms, struct err *err);
+
+/* How long ago the account was given its last token.  ERR_NOT_FOUND when it never was. */
+bool token_age(struct db *db, int64_t account_id, int64_t *ms_r, struct err *err);
+
+/* Marks the token of this generation as refused; a newer one stays. */
+bool token_refused(struct db *db, int64_t account_id, int64_t generation, struct err *err);
+
+#endif

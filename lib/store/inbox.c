@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* What the inbox lists and counts, and when it changed; declared in store/chat.h. */
+#include "store/chat.h"
+
+#include "base/mem.h"
+
+/* A page of chats comes out of an index, and only its rows meet their neighbours: joined first, the
+   whole table would be sorted.  The tabs differ in their condition only; each is a statement of its
+   own so that each has its own plan. */
+#define ROW_HEAD \
+	"SELECT c.id, c.account_id, a.name AS account_name, p.zone, c.owner, c.owner_reason," \
+	" c.owner_until, c.needs_person, c.need_reason, c.last_message_at, c.waiting_since," \
+	" c.answer_at, c.dead," \
+	" IFNULL(b.name, '') AS buyer_name, IFNULL(l.title, '') AS listing_title," \
+	" IFNULL(l.price_text, '') AS listing_price, IFNULL(m.text, '') AS last_text," \
+	" IFNULL(m.type, '') AS last_type, IFNULL(m.author, '') AS last_author," \
+	" EXISTS (SELECT 1 FROM draft d WHERE d.chat_id = c.id AND d.state = 'open') AS has_draft" \
+	" FROM (SELECT c.id, c.account_id, c.listing_id, c.buyer_id, c.owner, c.owner_reason," \
+	" c.owner_until, c.needs_person, c.need_reason, c.last_message_id, c.last_message_at," \
+	" c.waiting_since, c.answer_at, c.dead FROM chat c WHERE "
+#define ROW_TAIL \
+	" AND c.last_message_at <= ? AND (c.last_message_at < ? OR c.id < ?)" \
+	" ORDER BY c.last_message_at DESC, c.id DESC LIMIT ?) c" \
+	" JOIN account a ON a.id = c.account_id JOIN project p ON p.id = a.project_id" \
+	" LEFT JOIN buyer b ON b.id = c.buyer_id LEFT JOIN listing l ON l.id = c.listing_id" \
+	" LEFT JOIN message m ON m.id = c.last_message_id" \
+	" ORDER BY c.last_message_at DESC, c.id DESC"
+
+/* A pause that is over does not count: the bot has the chat again. */
+#define IS_NEEDED "c.needs_person = 1"
+#define IS_BOTS \
+	"(c.owner = 'bot' OR (c.owner = 'human' AND c.owner_until BETWEEN 1 AND " DB_NOW_MS "))"
+#define HAS_DRAFT "c.id IN (SELECT o.chat_id FROM draft o WHERE o.state = 'open')"
+
+static const struct db_col row_cols[] = {
+	DB_COL_I64(chat_row, id),
+	DB_COL_I64(chat_row, account_id),
+	DB_COL_TEXT(chat_row, account_name),
+	DB_COL_TEXT(chat_row, zone),
+	DB_COL_TEXT(chat_row, owner),
+	DB_COL_TEXT(chat_row, owner_reason),
+	DB_COL_I64(chat_row, owner_until),
+	DB_COL_BOOL(chat_row, needs_person),
+	DB_COL_TEXT(chat_row, need_reason),
+	DB_COL_I64(chat_row, last_message_at),
+	DB_COL_I64(chat_row, waiting_since),
+	DB_COL_I64(chat_row, answer_at),
+	DB_COL_BOOL(chat_row, dead),
+	DB_COL_TEXT(chat_row, buyer_name),
+	DB_COL_TEXT(chat_row, listing_title),
+	DB_COL_TEXT(chat_row, listing_price),
+	DB_COL_TEXT(chat_row, last_text),
+	DB_COL_TEXT(chat_row, last_type),
+	DB_COL_TEXT(chat_row, last_author),
+	DB_COL_BOOL(chat_row, has_draft),
+};
+static const struct db_row_type row_type = DB_ROW_TYPE(chat_row, row_cols);
+
+bool
+chat_list(struct db *db, void *mem, const struct chat_query *query, struct chat_row **rows_r,
+	size_t *count_r, struct err *err)
+{
+	static const char *const sql[] = {
+		[CHAT_TAB_NEEDS] = ROW_HEAD IS_NEEDED ROW_TAIL,
+		[CHAT_TAB_BOT] = ROW_HEAD IS_BOTS ROW_TAIL,
+		[CHAT_TAB_DRAFTS] = ROW_HEAD HAS_DRAFT ROW_TAIL,
+		[CHAT_TAB_ALL] = ROW_HEAD "1 = 1" ROW_TAIL,
+	};
+	int64_t at = query->before_at > 0 ? query->before_at : INT64_MAX;
+
+	return db_all(db, mem, sql[query->tab], DB_ARGS(db_i64(at), db_i64(at),
+		db_i64(query->before_id), db_i64(query->limit)), &row_type, rows_r, count_r, err);
+}
+
+static const struct db_col counts_cols[] = {
+	DB_COL_I64(chat_counts, needs),
+	DB_COL_I64(chat_counts, bot),
+	DB_COL_I64(chat_counts, drafts),
+	DB_COL_I64(chat_counts, all),
+};
+static const struct db_row_type counts_row = DB_ROW_TYPE(chat_counts, counts_cols);
+
+#define COUNT_SOME(condition) \
+	"(SELECT COUNT(*) FROM (SELECT 1 FROM chat c WHERE " condition " LIMIT 1000) some)"
+
+bool
+chat_counts(struct db *db, struct chat_counts *counts_r, struct err *err)
+{
+	static const char sql[] = "SELECT " COUNT_SOME(IS_NEEDED) ", " COUNT_SOME(IS_BOTS) ", "
+		COUNT_SOME(HAS_DRAFT) ", " COUNT_SOME("1 = 1");
+	void *mem = mem_context(db, "counts");
+	struct chat_counts *row;
+	bool found = db_one(db, mem, sql, DB_NONE, &counts_row, &row, err);
+
+	_Static_assert(CHAT_COUNT_MAX == 1000, "as in COUNT_SOME");
+	if (found)
+		*counts_r = *row;
+	mem_free(mem);
+	return found;
+}
+
+struct version {
+	const char *word;
+};
+static const struct db_col version_cols[] = { DB_COL_TEXT(version, word) };
+static const struct db_row_type version_row = DB_ROW_TYPE(version, version_cols);
+
+bool
+chat_list_version(struct db *db, void *mem, const char **version_r, struct err *err)
+{
+	static const char sql[] = "SELECT CONCAT(IFNULL(MAX(changed), 0)) FROM chat";
+	struct version *version;
+
+	if (!db_one(db, mem, sql, DB_NONE, &version_row, &version, err))
+		return false;
+	*version_r = version->word;
+	return true;
+}
+
+bool
+chat_version(struct db *db, void *mem, int64_t id, const char **version_r, struct err *err)
+{
+	static const char sql[] =
+		"SELECT CONCAT_WS('-', c.changed,"
+		" (SELECT IFNULL(MAX(t.finished_at), 0) FROM turn t WHERE t.chat_id = c.id),"
+		" (SELECT IFNULL(BIT_XOR(CRC32(CONCAT_WS('-', o.id, o.state, o.attempts))), 0)"
+		"  FROM outbox o WHERE o.chat_id = c.id AND o.state IN ('ready', 'sending', 'unknown',"
+		"  'held', 'failed', 'expired'))) FROM chat c WHERE c.id = ?";
+	struct version *version;
+
+	if (!db_one(db, mem, sql, DB_ARGS(db_i64(id)), &version_row, &version, err))
+		return false;
+	*version_r = version->word;
+	return true;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is to be sent, and what became of it.  States (design 6):
+ *   ready -> sending -> sent;  sending -> unknown -> sent | ready (once) | held;
+ *   ready -> expired | dropped;  sending -> failed
+ * The (nonce, part) key makes a reply exist once however often its job runs; the (account, Avito's
+ * id) key links every message of Avito to at most one row.
+ */
+#ifndef STORE_OUTBOX_H
+#define STORE_OUTBOX_H
+
+#include "io/db.h"
+
+struct outbox {
+	int64_t id;
+	int64_t account_id;
+	int64_t chat_id;
+	int64_t turn_id;          /* 0: a person's */
+	int64_t user_id;          /* 0: the bot's */
+	const char *kind;         /* reply away handoff draft person */
+	const char *nonce;
+	int64_t part;
+	const char *text;
+	const char *state;
+	int64_t attempts;         /* POSTs begun */
+	int64_t checks;           /* clean negative reads since it became unknown */
+	bool resent;
+	int64_t started_at;       /* of the last POST, by the database's clock */
+	int64_t check_at;
+	const char *avito_id;     /* NULL until known */
+	const char *error;
+	int64_t created_at;
+	int64_t expires_at;
+	int64_t now_ms;           /* the database's clock when this row was read */
+};
+
+struct outbox_new {
+	int64_t account_id, chat_id;
+	int64_t turn_id;          /* 0: none */
+	int64_t user_id;          /* 0: none */
+	const char *kind;
+	const char *nonce;
+	int64_t lifetime_ms;      /* of no use afterwards */
+};
+
+/* Adds the parts of one reply in order.  A reply that exists already is left as it is. */
+bool outbox_insert(struct db *db, const struct outbox_new *reply, char *const *parts, size_t count,
+	struct err *err);
+
+/* Rows of the chat that still need something done (ready, sending, unknown), oldest first. */
+bool outbox_open(struct db *db, void *mem, int64_t chat_id, struct outbox **rows_r,
+	size_t *count_r, struct err *err);
+
+/* Rows an own message at Avito may belong to: not linked, begun at least once, not given up.  The
+   likeliest first: the one that is being sent, then doubtful ones, then those held. */
+bool outbox_unlinked(struct db *db, void *mem, int64_t chat_id, struct outbox **rows_r,
+	size_t *count_r, struct err *err);
+bool outbox_find_by_avito(struct db *db, void *mem, int64_t account_id, const char *avito_id,
+	struct outbox **row_r, struct err *err);
+
+/* Rows of the chat that the inbox shows beside the messages: what is not sent yet, and what failed
+   since an instant; oldest first. */
+bool outbox_visible(struct db *db, void *mem, int64_t chat_id, int64_t since_at,
+	struct outbox **rows_r, size_t *count_r, struct err *err);
+
+/* Which turn a sent row belongs to, for the rows of a chat written since an instant. */
+struct outbox_turn {
+	int64_t id;
+	int64_t turn_id;
+};
+bool outbox_turns(struct db *db, void *mem, int64_t chat_id, int64_t since_at,
+	struct outbox_turn **rows_r, size_t *count_r, struct err *err);
+
+/* ready -> sending: the POST begins. */
+bool outbox_begin(struct db *db, int64_t id, struct err *err);
+
+/* -> sent, linked to Avito's id.  ERR_CONFLICT when another row has that id. */
+bool outbox_sent(struct db *db, int64_t id, const char *avito_id, struct err *err);
+
+/* Takes Avito's id from any other row that was linked to it by its words: that one is held again. */
+bool outbox_unlink(struct db *db, int64_t account_id, const char *avito_id, int64_t but_id,
+	struct err *err);
+
+/* -> unknown, looked up in delay_ms. */
+bool outbox_unknown(struct db *db, int64_t id, int64_t delay_ms, const char *error,
+	struct err *err);
+
+/* unknown: one more clean negative read; the next look in delay_ms. */
+bool outbox_checked(struct db *db, int64_t id, int64_t delay_ms, struct err *err);
+
+/* -> ready again.  resend: after three clean negatives, so this is a second POST of the same words. */
+bool outbox_ready(struct db *db, int64_t id, bool resend, const char *error, struct err *err);
+
+/* -> held, failed, expired or dropped, with the cause.  Later parts of the same reply are dropped:
+   half an answer with a hole in it helps nobody. */
+bool outbox_close(struct db *db, const struct outbox *row, const char *state, const char *error,
+	struct err *err);
+
+/* When the chat's last message of ours was sent; 0: never. */
+bool outbox_last_sent(struct db *db, int64_t chat_id, int64_t *at_r, struct err *err);
+
+/* Drops what the bot has ready in this chat. */
+bool outbox_drop_bot(struct db *db, int64_t chat_id, const char *error, struct err *err);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * People who may sign in.  A login is stored folded (case and form of letters do not matter), a
+ * password only as its hash.  Who may do what is a rank: a higher one may do all a lower one may.
+ */
+#ifndef STORE_USER_H
+#define STORE_USER_H
+
+#include "io/db.h"
+
+enum user_rank { USER_NOBODY, USER_VIEWER, USER_OPERATOR, USER_ADMIN, USER_OWNER };
+enum { USER_PASSWORD_MIN = 8, USER_PASSWORD_MAX = 200, USER_LOGIN_MAX = 64 };
+
+struct user {
+	int64_t id;
+	const char *login;
+	const char *password_hash;
+	const char *role;  /* viewer operator admin owner */
+	const char *lang;  /* ru en */
+	bool disabled;     /* may not sign in */
+	int64_t created_at;
+};
+
+/* The words of roles and languages, NULL-terminated, for tables of parameters. */
+extern const char *const user_roles[];
+extern const char *const user_langs[];
+
+/* USER_NOBODY for a word that is no role. */
+enum user_rank user_rank(const char *role);
+
+/* The login as it is stored: folded, without blanks around.  ERR_INVALID when it is empty, too long
+   or has anything but letters, digits and . _ - @ + in it. */
+bool user_login_fold(void *mem, const char *login, char **folded_r, struct err *err);
+
+/* ERR_INVALID when it is too short or too long; any character will do. */
+bool user_password_check(const char *password, struct err *err);
+
+/* Adds one and tells its id.  login is folded already.  ERR_CONFLICT when it is taken. */
+bool user_insert(struct db *db, const char *login, const char *password_hash, const char *role,
+	const char *lang, int64_t *id_r, struct err *err);
+
+bool user_find(struct db *db, void *mem, int64_t id, struct user **user_r, struct err *err);
+bool user_find_login(struct db *db, void *mem, const char *login, struct user **user_r,
+	struct err *err);
+
+/* At most a thousand, by login. */
+bool user_list(struct db *db, void *mem, struct user **users_r, size_t *count_r, struct err *err);
+
+/* How many may sign in as owner. */
+bool user_count_owners(struct db *db, int64_t *count_r, struct err *err);
+
+/* ERR_NOT_FOUND when there is no such user.  Ending the user's sessions is the caller's. */
+bool user_set_password(struct db *db, int64_t id, const char *password_hash, struct err *err);
+bool user_set_lang(struct db *db, int64_t id, const char *lang, struct err *err);
+
+/* The last owner who can sign in stays one: ERR_CONFLICT otherwise. */
+bool user_set_role(struct db *db, int64_t id, const char *role, struct err *err);
+bool user_set_disabled(struct db *db, int64_t id, bool disabled, struct err *err);
+
+#endif

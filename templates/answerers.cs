@@ -1,0 +1,46 @@
+<?cs # Who answers, in order.  Answerers(Id Dialect Url Model Timeout HasKey Status StatusText When Fine
+	Bad CanRise CanSink) New.* CanAdd Wrong (id of the form that was refused; 0 the new one)
+	Errors.base_url Errors.model Errors.api_key Page.CanAdmin Lang.Answerer.* and assistant_tabs.cs
+?><?cs include!"layout.cs"
+?><?cs include!"assistant_tabs.cs"
+?><?cs def:answerer_fields(row, id, wrong) ?><label for="dialect-<?cs var:id ?>"><?cs var:Lang.Answerer.Dialect ?></label>
+<select id="dialect-<?cs var:id ?>" name="dialect"><option value="openai"<?cs if:row.Dialect != "builtin" ?> selected<?cs /if ?>><?cs var:Lang.Answerer.openai ?></option><option value="builtin"<?cs if:row.Dialect == "builtin" ?> selected<?cs /if ?>><?cs var:Lang.Answerer.builtin ?></option></select>
+<p class="hint"><?cs var:Lang.Answerer.DialectHint ?></p>
+<label for="url-<?cs var:id ?>"><?cs var:Lang.Answerer.Url ?></label>
+<input id="url-<?cs var:id ?>" name="base_url" value="<?cs var:row.Url ?>" list="urls" maxlength="300" spellcheck="false">
+<?cs if:wrong ?><?cs call:field_error("url", Errors.base_url) ?><?cs /if ?>
+<label for="model-<?cs var:id ?>"><?cs var:Lang.Answerer.Model ?></label>
+<input id="model-<?cs var:id ?>" name="model" value="<?cs var:row.Model ?>" maxlength="200" spellcheck="false">
+<?cs if:wrong ?><?cs call:field_error("model", Errors.model) ?><?cs /if ?>
+<label for="key-<?cs var:id ?>"><?cs var:Lang.Answerer.Key ?></label>
+<input id="key-<?cs var:id ?>" name="api_key" type="password" autocomplete="off" maxlength="500"<?cs if:row.HasKey ?> placeholder="<?cs var:Lang.Answerer.KeyKept ?>"<?cs /if ?>>
+<?cs if:wrong ?><?cs call:field_error("key", Errors.api_key) ?><?cs /if ?><?cs if:row.HasKey ?><label class="choice"><input type="checkbox" name="forget_key" value="1"> <span><?cs var:Lang.Answerer.ForgetKey ?></span></label>
+<?cs /if ?><label for="timeout-<?cs var:id ?>"><?cs var:Lang.Answerer.Timeout ?></label>
+<input class="number" id="timeout-<?cs var:id ?>" name="timeout" type="number" min="1" max="300" required value="<?cs if:row.Timeout ?><?cs var:row.Timeout ?><?cs else ?>45<?cs /if ?>">
+<?cs /def
+?><?cs def:answerer_act(row, action, text) ?><form method="post" action="/ui/assistant/answerers/<?cs var:action ?>"><?cs call:csrf() ?><?cs call:project_field() ?><input type="hidden" name="answerer" value="<?cs var:row.Id ?>"><button><?cs var:text ?></button></form>
+<?cs /def
+?><?cs call:page_begin(Lang.Assistant.Answerers, "assistant") ?>
+<div class="wide">
+<?cs call:assistant_tabs() ?>
+<p><?cs var:Lang.Answerer.About ?></p>
+<datalist id="urls"><option value="https://api.openai.com/v1"></option><option value="https://api.deepseek.com/v1"></option><option value="https://openrouter.ai/api/v1"></option><option value="http://127.0.0.1:11434/v1"></option></datalist>
+<?cs each:row = Answerers ?><section class="card">
+<h2><?cs if:row.Dialect == "builtin" ?><?cs var:Lang.Answerer.builtin ?><?cs else ?><?cs var:row.Model ?><?cs /if ?></h2>
+<?cs if:row.Dialect != "builtin" ?><p><span class="tag<?cs if:row.Fine ?> bot<?cs elif:row.Bad ?> call<?cs /if ?>"><?cs var:row.Status ?></span><?cs if:row.When ?> <small><?cs var:row.When ?></small><?cs /if ?></p>
+<?cs if:row.StatusText ?><p class="soft"><?cs var:row.StatusText ?></p>
+<?cs /if ?><?cs /if ?><?cs if:Page.CanAdmin ?><details<?cs if:Wrong == row.Id ?> open<?cs /if ?>><summary><?cs var:Lang.Answerer.Edit ?></summary>
+<form method="post" action="/ui/assistant/answerers"><?cs call:csrf() ?><?cs call:project_field() ?><input type="hidden" name="answerer" value="<?cs var:row.Id ?>">
+<?cs call:answerer_fields(row, row.Id, Wrong == row.Id) ?>
+<button class="primary"><?cs var:Lang.Settings.Save ?></button>
+</form></details>
+<div class="buttons"><?cs if:row.CanRise ?><?cs call:answerer_act(row, "up", Lang.Answerer.Up) ?><?cs /if ?><?cs if:row.CanSink ?><?cs call:answerer_act(row, "down", Lang.Answerer.Down) ?><?cs /if ?><?cs call:answerer_act(row, "remove", Lang.Answerer.Remove) ?></div>
+<?cs /if ?></section>
+<?cs /each ?><?cs if:!?Answerers.0.Id ?><p class="error"><?cs var:Lang.Answerer.None ?></p>
+<?cs /if ?><?cs if:Page.CanAdmin && CanAdd ?><details class="card"<?cs if:?Wrong && Wrong == "0" ?> open<?cs /if ?>><summary><?cs var:Lang.Answerer.Add ?></summary>
+<form method="post" action="/ui/assistant/answerers"><?cs call:csrf() ?><?cs call:project_field() ?>
+<?cs call:answerer_fields(New, "new", ?Wrong && Wrong == "0") ?>
+<button class="primary"><?cs var:Lang.Answerer.AddButton ?></button>
+</form></details>
+<?cs /if ?></div>
+<?cs call:page_end() ?>

@@ -1,0 +1,36 @@
+<?cs # Whether everything is alive.  Health(Level Text DatabaseMs Worker Ready Running Parked Oldest)
+	Workers(Id Mode Started Seen Worked) Parked(Id Kind Name Error When ChatId) Counters(Text Value)
+	Page.Version Lang.System.*
+?><?cs include!"layout.cs"
+?><?cs call:page_begin(Lang.System.Title, "system") ?>
+<div class="wide">
+<div class="head"><h1><?cs var:Lang.System.Title ?></h1> <a class="refresh" href="/ui/system"><?cs var:Lang.Chats.Refresh ?></a></div>
+<p class="<?cs if:Health.Level == "ok" ?>notice<?cs else ?>error<?cs /if ?>" role="status"><?cs var:Health.Text ?></p>
+<section class="card"><h2><?cs var:Lang.System.Workers ?></h2>
+<?cs if:!Health.Worker ?><p class="state-bad"><?cs var:Lang.System.NoWorker ?></p>
+<?cs /if ?><?cs if:?Workers.0.Id ?><div class="table" tabindex="0" role="region" aria-label="<?cs var:Lang.System.Workers ?>"><table>
+<thead><tr><th><?cs var:Lang.System.ModeTitle ?></th><th><?cs var:Lang.System.Seen ?></th><th><?cs var:Lang.System.Worked ?></th><th><?cs var:Lang.System.Started ?></th><th><?cs var:Lang.System.WorkerId ?></th></tr></thead>
+<tbody><?cs each:row = Workers ?><tr><td><?cs var:row.Mode ?></td><td><?cs var:row.Seen ?></td><td><?cs if:row.Worked ?><?cs var:row.Worked ?><?cs else ?>—<?cs /if ?></td><td><?cs var:row.Started ?></td><td><code><?cs var:row.Id ?></code></td></tr>
+<?cs /each ?></tbody></table></div>
+<?cs /if ?></section>
+<section class="card"><h2><?cs var:Lang.System.Jobs ?></h2>
+<dl><dt><?cs var:Lang.System.Ready ?></dt><dd><?cs var:Health.Ready ?></dd>
+<dt><?cs var:Lang.System.Running ?></dt><dd><?cs var:Health.Running ?></dd>
+<dt><?cs var:Lang.System.ParkedCount ?></dt><dd><?cs var:Health.Parked ?></dd>
+<dt><?cs var:Lang.System.Oldest ?></dt><dd><?cs var:Health.Oldest ?></dd>
+<dt><?cs var:Lang.System.Database ?></dt><dd><?cs var:Health.DatabaseMs ?> <?cs var:Lang.System.Ms ?></dd></dl>
+</section>
+<?cs if:?Parked.0.Id ?><section class="card"><h2><?cs var:Lang.System.Parked ?></h2>
+<p class="soft"><?cs var:Lang.System.ParkedHint ?></p>
+<div class="table" tabindex="0" role="region" aria-label="<?cs var:Lang.System.Parked ?>"><table>
+<thead><tr><th><?cs var:Lang.System.JobTitle ?></th><th><?cs var:Lang.System.Error ?></th><th><?cs var:Lang.System.Created ?></th></tr></thead>
+<tbody><?cs each:row = Parked ?><tr><td><?cs if:row.ChatId ?><a href="/ui/chats/<?cs var:row.ChatId ?>"><?cs var:row.Kind ?></a><?cs else ?><?cs var:row.Kind ?><?cs /if ?><br><code><?cs var:row.Name ?></code></td><td><?cs var:row.Error ?></td><td><?cs var:row.When ?></td></tr>
+<?cs /each ?></tbody></table></div>
+</section>
+<?cs /if ?><?cs if:?Counters.0.Text ?><section class="card"><h2><?cs var:Lang.System.Counters ?></h2>
+<dl><?cs each:row = Counters ?><dt><?cs var:row.Text ?></dt><dd><?cs var:row.Value ?></dd>
+<?cs /each ?></dl>
+</section>
+<?cs /if ?><p class="soft"><?cs var:Lang.App ?> · <?cs var:Lang.System.Version ?> <?cs var:Page.Version ?></p>
+</div>
+<?cs call:page_end() ?>

@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The language files: the same keys in each, all that are asked for, none that nobody asks for, and
+words for every stable name that the rules write down (reasons, checks, states)."""
+import pathlib
+import re
+import sys
+
+root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
+root = root if root.is_dir() else root.parent.parent
+complaints = []
+
+
+def complain(text):
+    complaints.append(text)
+
+
+def read(path):
+    return path.read_text("utf-8")
+
+
+def keys(path):
+    """Every leaf with its text: {"Chats.Title": "Чаты"}."""
+    leaves, stack = {}, []
+    for number, line in enumerate(read(path).splitlines(), 1):
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        if line == "}":
+            stack.pop()
+        elif re.fullmatch(r"\w+ \{", line):
+            stack.append(line[:-2])
+        else:
+            name, sign, text = line.partition(" = ")
+            key = ".".join([*stack, name])
+            if not sign or not text:
+                complain(f"{path.name}:{number}: not a key with a text: {line}")
+            elif key in leaves:
+                complain(f"{path.name}:{number}: {key} stands there twice")
+            leaves[key] = text
+    return leaves
+
+
+def sources(*folders):
+    return {path: read(path) for folder in folders for path in sorted((root / folder).rglob("*.[ch]"))}
+
+
+ru, en = keys(root / "templates/lang/ru.hdf"), keys(root / "templates/lang/en.hdf")
+pages = sources("cgi/ui", "cgi/shared")
+rules = sources("lib", "cgi/webhook", "cgi/worker", "cgi/cli")
+spoken = "\n".join([*pages.values(), *rules.values()])
+literals = set(re.findall(r'"([^"\\\n]*)"', spoken)) | set(re.findall(r"'(\w+)'", spoken))
+types = {key.split(".")[1] for key in ru if key.startswith("Type.")}  # Avito's, open-ended
+used = set()
+
+
+def rule_text(name):
+    return rules[root / "lib" / name]
+
+
+# --- both files
+
+for key in sorted(ru.keys() ^ en.keys()):
+    complain(f"{key} stands in one language only")
+for key in sorted(ru.keys() & en.keys()):
+    if ru[key].count("{}") != en[key].count("{}"):
+        complain(f"{key} has another number of slots in the other language")
+
+# --- asked for by name
+
+for path in sorted((root / "templates").glob("*.cs")):
+    for key in re.findall(r"\bLang\.([\w.]*\w)", re.sub(r"<\?cs #.*?(?=\n\?>|\?>)", "", read(path), flags=re.S)):
+        used.add(key)
+        if key not in ru:
+            complain(f"{path.name}: there is no {key}")
+
+for path, text in pages.items():
+    for call in re.findall(r"\b(?:page_text|words_with|view_countdown|units)\([^;]*;", text):
+        for key in re.findall(r'"([A-Z]\w*(?:\.\w+)+)"', call):
+            if key not in ru:
+                complain(f"{path.name}: there is no {key}")
+    used.update(key for key in re.findall(r'"([A-Z][\w.]*)"', text) if key in ru)
+
+# --- asked for by a name that is data
+
+groups = {"Problem", "Notice", "Time.Month", "Time.Weekday"}
+for text in pages.values():
+    groups.update(re.findall(r'\bwords_(?:of|find)\(req, "([\w.]+)"', text))
+groups.update({"Account.Status", "Account.Webhook", "Account.Status.Do", "Account.Webhook.Do"})
+
+
+def is_spoken(group, name):
+    """Does the program write this name down anywhere?"""
+    if group.startswith("Time.") or group == "Type" or name in types:
+        return True
+    if group == "Trace":
+        check, result, *detail = name.split("_", 2)
+        return {check, result} <= literals and all(d.isdigit() or d in literals for d in detail)
+    if group == "SendError":
+        return name.replace("_", " ") in literals
+    if group == "System.Counter":
+        return name.replace("_", ".", 1) in literals
+    return name.removeprefix("guard_") in literals
+
+
+for key in ru:
+    group, _, name = key.rpartition(".")
+    if group in groups and is_spoken(group, name):
+        used.add(key)
+for key in sorted(ru.keys() - used):
+    complain(f"nobody asks for {key}")
+
+# --- words for what the rules say
+
+
+def need(key, where):
+    if key not in ru:
+        complain(f"{where}: there are no words {key}")
+
+
+chain, model = rule_text("core/turn_chain.c"), rule_text("core/turn_model.c")
+for step, body in re.findall(r"^step_(\w+)\(.*?\n\{(.*?)^\}", chain, re.S | re.M):
+    for reason in re.findall(r'\bstop\(chain, name, "(\w+)"', body):
+        need(f"Need.{reason}", "turn_chain.c")
+        if f"Trace.{step}_stop_{reason}" not in ru:
+            need(f"Trace.{step}_stop", "turn_chain.c")
+    for detail in re.findall(r'\bpass\(chain, name, "(\w*)"', body):
+        if f"Trace.{step}_pass_{detail}" not in ru:
+            need(f"Trace.{step}_pass", "turn_chain.c")
+
+for path, text in rules.items():
+    for check, result in re.findall(r'trace_add\([\w>-]+, "(\w+)",[^;]*?"(pass|stop|ask|fail)"', text):
+        if not any(key.startswith(f"Trace.{check}_{result}") for key in ru):
+            need(f"Trace.{check}_{result}", path.name)
+    for reason in re.findall(r'\bhand_off\(\w+, "(\w+)"\)', text):
+        need(f"Need.{reason}", path.name)
+    for reason in re.findall(r'\bchat_need_person\(\w+, "(\w+)"\)', text):
+        need(f"Need.{reason}", path.name)
+    for reason in re.findall(r'owner_reason = "(\w+)"', text):
+        need(f"Need.{reason}", path.name)
+
+guards = set(re.findall(r'\bbreach\(breach_r, "(\w+)"|\[CONTACT_\w+\] = \{ "(\w+)"', rule_text("core/guard.c")))
+for name in sorted({a or b for a, b in guards}):
+    need(f"Need.guard_{name}", "guard.c")
+    need(f"Trace.guards_stop_{name}", "guard.c")
+
+classes = re.findall(r'\[LLM_[A-Z_]+\] = "(\w+)"', rule_text("remote/llm.c"))
+for name in classes:
+    need(f"Answerer.Status.{name}", "llm.c")
+    need(f"Trace.model_{'pass' if name == 'ok' else 'fail'}_{name}", "llm.c")
+
+connect = rule_text("core/connect.c") + rule_text("core/work.c")
+for name in re.findall(r'\bstatus(?:_text)? = "(\w+)"', connect):
+    need(f"Account.Status.{name}", "connect.c")
+for name in re.findall(r'webhook_state = [^;]*', connect):
+    for state in re.findall(r'"(\w+)"', name):
+        need(f"Account.Webhook.{state}", "connect.c")
+
+if not (guards and classes and len(used) > 100):
+    complain("the sources are written in a way this check cannot read")
+for line in complaints:
+    print(line)
+print(f"{len(ru)} keys looked up")
+sys.exit(1 if complaints else 0)

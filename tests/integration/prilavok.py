@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: MIT
+"""A private installation for tests: the real programs, started by quickstart on free loopback ports."""
+
+import http.client
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.parse
+
+import simlib
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+QUICKSTART = TOP / "quickstart"
+
+# What a developer may have set for a real installation must not reach the tests.
+KEYS = frozenset(re.findall(r'"([A-Z][A-Z0-9_]*)"', (TOP / "lib/base/conf.c").read_text())) | {"PRILAVOK_ENV"}
+
+
+def clean_environment(extra=None):
+    kept = {key: value for key, value in os.environ.items() if key not in KEYS}
+    return {**kept, **(extra or {})}
+
+
+def free_port():
+    """Below the range of which the kernel gives ports to connections."""
+    while True:
+        port = random.randrange(10000, 20000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+
+
+def wait(condition, timeout=10.0, what="the condition"):
+    """The first true value of condition(); AssertionError after timeout seconds."""
+    end = time.monotonic() + timeout
+    while True:
+        value = condition()
+        if value:
+            return value
+        assert time.monotonic() < end, f"{what} has not come true within {timeout} s"
+        time.sleep(0.02)
+
+
+class Response:
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers  # email.message.Message: names in any case, get_all()
+        self.body = body
+
+    @property
+    def text(self):
+        return self.body.decode()
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Session:
+    """A browser's part of HTTP: cookies, and the CSRF token of the last page that had one.  Redirects are
+    answers, not followed."""
+
+    def __init__(self, port, headers=None):
+        self.port = port
+        self.headers = dict(headers or {})
+        self.cookies = {}
+        self.csrf = None
+
+    def request(self, method, path, form=None, data=None, body=None, headers=None, timeout=30):
+        """form: a dict sent as a form (with the CSRF token once known); data: sent as JSON."""
+        headers = {**self.headers, **(headers or {})}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if form is not None:
+            if self.csrf:
+                form = {"csrf": self.csrf, **form}
+            body = urllib.parse.urlencode(form)
+            headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
+            headers.setdefault("Origin", f"http://127.0.0.1:{self.port}")
+        elif data is not None:
+            body = json.dumps(data)
+            headers.setdefault("Content-Type", "application/json")
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            response = Response(answer.status, answer.headers, answer.read())
+        finally:
+            connection.close()
+        self._keep_cookies(response)
+        token = re.search(rb'name="csrf" value="([^"]+)"', response.body)
+        if token:
+            self.csrf = token[1].decode()
+        return response
+
+    def _keep_cookies(self, response):
+        for line in response.headers.get_all("Set-Cookie", []):
+            name, value = line.split(";")[0].split("=", 1)
+            if value and "max-age=0" not in line.lower():
+                self.cookies[name] = value
+            else:
+                self.cookies.pop(name, None)
+
+    def get(self, path, **more):
+        return self.request("GET", path, **more)
+
+    def post(self, path, **more):
+        return self.request("POST", path, **more)
+
+
+class Instance:
+    """An installation of its own.  start() returns when everything answers."""
+
+    def __init__(self, name="prilavok", var=None, env=None):
+        self.place = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-"))
+        self.var = pathlib.Path(var) if var else self.place / "var"
+        self.port = free_port()
+        self.env = env or {}
+        self.password = None
+
+    # --- the installation
+
+    def quickstart(self, *args, timeout=120, env=None):
+        """A call of quickstart for this installation: a CompletedProcess with the text of both outputs."""
+        return subprocess.run(
+            [QUICKSTART, *args, "--build", simlib.BUILD, "--var", self.var], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=timeout, cwd="/",
+            env=clean_environment({**self.env, **(env or {})}))
+
+    def start(self, *args, env=None):
+        done = self.quickstart("--detach", "--port", str(self.port), "--env", "/dev/null", *args, env=env)
+        assert done.returncode == 0, done.stdout
+        found = re.search(r"password (\S+)$", done.stdout, re.MULTILINE)
+        if found:
+            self.password = found[1]
+        return done.stdout
+
+    def stop(self):
+        done = self.quickstart("stop")
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+    def remove(self):
+        try:
+            self.stop()
+        finally:
+            shutil.rmtree(self.place, ignore_errors=True)
+
+    # --- its processes
+
+    @property
+    def run(self):
+        return self._setting("PRILAVOK_RUN_DIR")
+
+    def _setting(self, key):
+        text = (self.var / "prilavok.env").read_text()
+        return re.search(rf'^{key}="(.*)"$', text, re.MULTILINE)[1]
+
+    def pid(self, name):
+        """The process that quickstart started as name."""
+        return int(pathlib.Path(self.run, f"{name}.pid").read_text().split()[0])
+
+    def processes(self):
+        """All of them by name: {"api": [parent, child, ...]}."""
+        lines = self.quickstart("status").stdout.splitlines()[1:]
+        return {line.split()[0]: [int(pid) for pid in line.split()[1:]] for line in lines}
+
+    def kill(self, name, sig=signal.SIGKILL):
+        """Ends the process called name; quickstart starts it again."""
+        os.kill(self.pid(name), sig)
+
+    def restart(self, name, sig=signal.SIGTERM):
+        """Ends the process and waits for its successor."""
+        old = self.pid(name)
+        os.kill(old, sig)
+        wait(lambda: self.pid(name) != old, 15, f"a restart of {name}")
+        wait(self.is_healthy, 15, "health")
+
+    def is_healthy(self):
+        try:
+            return self.get("/health").status == 200
+        except OSError:
+            return False
+
+    def log(self, name):
+        return (self.var / "log" / f"{name}.log").read_text()
+
+    # --- what tests do with it
+
+    def cli(self, *args, check=True, input=None, env=None):
+        """A call of the command line program."""
+        done = subprocess.run(
+            [simlib.program("prilavok"), *args], text=True, timeout=60, input=input or "",
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env=clean_environment({**self.env, "PRILAVOK_ENV": str(self.var / "prilavok.env"), **(env or {})}))
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def sql(self, query):
+        """The rows of the last result, each a list of texts (None for NULL)."""
+        done = subprocess.run(
+            ["mariadb", "--no-defaults", "--batch", "--skip-column-names", f"--socket={self.run}/mariadb.sock",
+             "--user=prilavok", "--default-character-set=utf8mb4", "prilavok"],
+            input=query, text=True, timeout=60, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env={**os.environ, "MYSQL_PWD": re.search(r"://prilavok:(\w+)@", self._setting("DATABASE_URL"))[1]})
+        assert done.returncode == 0, done.stderr
+        return [[_cell(cell) for cell in line.split("\t")] for line in done.stdout.splitlines()]
+
+    @property
+    def sim(self):
+        """The simulator, by way of the web server."""
+        return simlib.Sim(port=self.port)
+
+    def session(self, **headers):
+        return Session(self.port, headers)
+
+    def login(self, login="admin", password=None):
+        """A session of somebody who has signed in to the dashboard."""
+        session = self.session()
+        answer = session.post("/ui/login", form={"login": login, "password": password or self.password})
+        assert answer.status == 303, answer.text
+        session.get("/ui/me")  # which has the token
+        assert session.csrf
+        return session
+
+    def request(self, method, path, **more):
+        return self.session().request(method, path, **more)
+
+    def get(self, path, **more):
+        return self.request("GET", path, **more)
+
+    def post(self, path, **more):
+        return self.request("POST", path, **more)
+
+    def wait(self, condition, timeout=10.0, what="the condition"):
+        return wait(condition, timeout, what)
+
+
+_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\0": "\0", "\\\\": "\\"}
+
+
+def _cell(text):
+    if text == "NULL":
+        return None
+    return re.sub(r"\\[nt0\\]", lambda found: _ESCAPES[found[0]], text)

@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: MIT
+"""The simulator for tests: start and stop it, drive its control interface, receive webhooks."""
+
+import http.client
+import http.server
+import json
+import os
+import queue
+import re
+import socket
+import subprocess
+import threading
+import time
+import urllib.parse
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+USER = 141906442
+# Another build, for sanitizers say, is named in the environment.
+BUILD = os.path.abspath(os.environ.get("PRILAVOK_BUILD") or os.path.join(TOP, "build"))
+
+
+def program(name):
+    """The path of a built program."""
+    return os.path.join(BUILD, name)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(check, seconds=5.0):
+    """What check() gives as soon as it is true; fails after some seconds."""
+    end = time.monotonic() + seconds
+    while True:
+        found = check()
+        if found:
+            return found
+        assert time.monotonic() < end, "waited %.0f s in vain" % seconds
+        time.sleep(0.02)
+
+
+class Answer:
+    """Status, headers and body of an answer."""
+
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = response.headers
+        self.body = response.read()
+        self.text = self.body.decode("utf-8", "replace")
+
+    def json(self):
+        return json.loads(self.text)
+
+
+class Sim:
+    """prilavok-sim on a port of its own."""
+
+    def __init__(self, port=None, sample=True):
+        self.port = port or free_port()
+        self.base = "http://127.0.0.1:%d" % self.port
+        self.sample = sample
+        self.process = None
+
+    def start(self):
+        command = [program("prilavok-sim"), "--port", str(self.port),
+                   "--templates", os.path.join(TOP, "templates"),
+                   "--static", os.path.join(TOP, "static")]
+        if self.sample:
+            command.append("--sample")
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE)
+        self.log = []
+        self.reader = threading.Thread(target=self.read_log, daemon=True)
+        self.reader.start()
+        wait_for(lambda: any("sim.start" in line for line in self.log) or self.process.poll())
+        assert self.process.poll() is None, "".join(self.log)
+        return self
+
+    def read_log(self):
+        for line in self.process.stderr:
+            self.log.append(line.decode())
+
+    def stop(self):
+        """Ends it and returns its exit status."""
+        self.process.terminate()
+        status = self.process.wait(10)
+        self.reader.join(5)
+        self.process.stderr.close()
+        return status
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def call(self, method, path, body=None, headers=None, timeout=10):
+        """One request on a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        headers = dict(headers or {})
+        if isinstance(body, (dict, list)):
+            body = json.dumps(body)
+            headers.setdefault("Content-Type", "application/json")
+        if isinstance(body, str):
+            body = body.encode()
+        try:
+            connection.request(method, path, body, headers)
+            return Answer(connection.getresponse())
+        finally:
+            connection.close()
+
+    # The control interface.
+
+    def refused(self, method, path, body, status=400):
+        """The words with which a wrong call is refused."""
+        answer = self.call(method, "/sim/v1/" + path, body)
+        assert answer.status == status, answer.text
+        assert set(answer.json()["error"]) == {"code", "message"}
+        return answer.json()["error"]["message"]
+
+    def control(self, method, path, body=None):
+        answer = self.call(method, "/sim/v1/" + path, body)
+        assert answer.status == 200, answer.text
+        return answer.json()
+
+    def write(self, text=None, **more):
+        """A message; (chat_id, message_id)."""
+        if text is not None:
+            more["text"] = text
+        answer = self.control("POST", "messages", more)
+        return answer["chat_id"], answer["message_id"]
+
+    def chats(self):
+        return self.control("GET", "chats")["chats"]
+
+    def messages(self, chat_id):
+        return self.control("GET", "chats/" + urllib.parse.quote(chat_id))["messages"]
+
+    def requests(self, since=0, method=None, path=None):
+        """Calls received, all or those whose method is this and whose path matches the pattern."""
+        found = self.control("GET", "requests?since=%d" % since)["requests"]
+        return [r for r in found if (method is None or r["method"] == method) and
+                (path is None or re.search(path, r["path"]))]
+
+    def last_request(self):
+        return self.control("GET", "requests?since=%d" % 2**62)["last"]
+
+    def faults(self, **document):
+        self.control("PUT", "faults", document)
+
+    def model(self, *answers, **more):
+        """Scripts the model; without arguments back to its own answers."""
+        if answers:
+            more["answers"] = list(answers)
+        self.control("PUT", "model", more)
+
+    def model_requests(self, since=0):
+        return self.control("GET", "model?since=%d" % since)["requests"]
+
+    def reset(self, **more):
+        self.control("POST", "reset", more)
+
+    # Avito as a client sees it.
+
+    def token(self, client_id="sim-client", client_secret="sim-secret"):
+        form = urllib.parse.urlencode({"grant_type": "client_credentials",
+                                       "client_id": client_id, "client_secret": client_secret})
+        answer = self.call("POST", "/token", form,
+                           {"Content-Type": "application/x-www-form-urlencoded"})
+        assert answer.status == 200, answer.text
+        return answer.json()["access_token"]
+
+    def avito(self, method, path, body=None, token=None, timeout=10):
+        return self.call(method, path, body,
+                         {"Authorization": "Bearer " + (token or self.token())}, timeout)
+
+
+class Receiver:
+    """An HTTP server that takes webhooks in.  answer(body) may give a status, or sleep."""
+
+    def __init__(self, answer=None):
+        self.posts = queue.Queue()
+        self.bodies = []
+        receiver = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                status = (answer(body) if answer else None) or 200
+                post = {"body": body, "headers": self.headers, "at": time.monotonic()}
+                receiver.bodies.append(body)
+                receiver.posts.put(post)
+                self.send_response(status)
+                self.send_header("Content-Length", "11")
+                self.end_headers()
+                self.wfile.write(b'{"ok":true}')
+
+            def log_message(self, *_):
+                pass
+
+        class Server(http.server.ThreadingHTTPServer):
+            request_queue_size = 128
+            daemon_threads = True
+
+            def handle_error(self, *_):
+                pass
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.url = "http://127.0.0.1:%d/hook" % self.server.server_port
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
+        self.thread.start()
+
+    def get(self, timeout=5):
+        """The next delivery, parsed."""
+        return json.loads(self.posts.get(timeout=timeout)["body"])
+
+    def value(self, timeout=5):
+        return self.get(timeout)["payload"]["value"]
+
+    def values(self):
+        """All that has come so far."""
+        return [json.loads(body)["payload"]["value"] for body in list(self.bodies)]
+
+    def none_comes(self, seconds=0.4):
+        try:
+            self.posts.get(timeout=seconds)
+            return False
+        except queue.Empty:
+            return True
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""The command line: every command explains itself, reads as JSON, and says by its exit code how it went."""
+
+import json
+import subprocess
+
+import pytest
+
+import simlib
+from prilavok import clean_environment
+
+COMMANDS = ["install", "migrate", "check", "user", "account", "project", "work", "sim", "version"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(app, command):
+    done = app.cli(command, "--help")
+    assert done.stdout.startswith(f"Usage: prilavok {command}") or f"prilavok {command}" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("args", [[], ["nonsense"], ["user"], ["user", "frobnicate"], ["account", "show"],
+                                  ["project", "mode", "1", "loud"], ["sim", "grow"], ["check", "more"],
+                                  ["version", "--loud"], ["migrate", "up"]])
+def test_wrong_usage_is_exit_2_with_the_usage(app, args):
+    done = app.cli(*args, check=False)
+    assert done.returncode == 2 and "Usage" in done.stderr
+
+
+@pytest.mark.parametrize("args", [["version"], ["user", "list"], ["account", "list"], ["account", "show", "1"],
+                                  ["project", "list"], ["project", "show", "1"], ["migrate", "--pending"], ["check"]])
+def test_what_reads_speaks_json(app, args):
+    done = app.cli(*args, "--json")
+    assert isinstance(json.loads(done.stdout), dict)
+
+
+@pytest.mark.parametrize("args", [["account", "show", "999"], ["account", "check", "999"], ["project", "show", "999"],
+                                  ["user", "role", "nobody", "viewer"]])
+def test_what_is_not_there_is_exit_3(app, args):
+    done = app.cli(*args, check=False)
+    assert done.returncode == 3 and done.stderr != ""
+
+
+def test_check_looks_at_everything(app):
+    done = app.cli("check")
+    words = [line.split()[1] for line in done.stdout.splitlines()]
+    for what in ["configuration", "secret", "public", "database", "schema", "worker", "jobs", "account"]:
+        assert what in words
+    assert all(line.startswith("ok") for line in done.stdout.splitlines())
+
+
+def test_check_says_what_to_do_when_the_database_is_away(app):
+    done = app.cli("check", check=False, env={"DATABASE_URL": "mysql://x@localhost/x?socket=/nowhere.sock"})
+    assert done.returncode == 3 and "FAIL database" in done.stdout
+
+
+def test_an_account_can_be_checked_from_the_shell(app):
+    done = app.cli("account", "check", "1", "--json")
+    assert json.loads(done.stdout)["status"] == "ok"
+
+
+def test_a_second_account_is_added_switched_off_and_never_shows_its_secret(app):
+    done = app.cli("account", "add", "second-key", "--name", "Второй", "--json", input="second-secret-canary\n")
+    account = json.loads(done.stdout)
+    try:
+        assert "second-secret-canary" not in done.stdout
+        assert app.cli("account", "add", "second-key", check=False, input="x\n").returncode == 1
+        assert app.cli("account", "check", str(account["id"]), check=False).returncode == 3
+        assert json.loads(app.cli("account", "show", str(account["id"]), "--json").stdout)["status"] == "needs_reauth"
+        app.cli("account", "disable", str(account["id"]))
+        assert app.cli("check").returncode == 0
+        rows = app.sql(f"SELECT client_secret FROM account WHERE id = {account['id']}")
+        assert "second-secret-canary" not in rows[0][0]
+    finally:
+        app.sql(f"DELETE FROM account WHERE id = {account['id']};"
+                f" DELETE FROM job WHERE account_id = {account['id']}")
+
+
+def test_the_mode_of_an_assistant_is_set_from_the_shell(app):
+    before = json.loads(app.cli("project", "show", "1", "--json").stdout)["mode"]
+    app.cli("project", "mode", "1", "off")
+    assert json.loads(app.cli("project", "show", "1", "--json").stdout)["mode"] == "off"
+    app.cli("project", "mode", "1", before)
+
+
+def test_install_again_changes_nothing_that_was_edited(app):
+    app.sql("UPDATE project SET quiet_ms = 7777, mode = 'draft'")
+    done = json.loads(app.cli("install", "--json").stdout)
+    assert "password" not in done and done["migrations"] == 0
+    assert app.sql("SELECT quiet_ms, mode FROM project") == [["7777", "draft"]]
+    app.sql("UPDATE project SET quiet_ms = 4000, mode = 'auto'")
+
+
+def test_sample_facts_come_once(app):
+    before = app.sql("SELECT COUNT(*) FROM fact")
+    assert json.loads(app.cli("sim", "seed", "--json").stdout) == {"facts": 0}
+    assert app.sql("SELECT COUNT(*) FROM fact") == before
+
+
+def test_a_run_from_cron_does_what_is_due_and_ends(app):
+    done = app.cli("work", "--once")
+    assert done.returncode == 0
+
+
+def test_an_unknown_key_is_refused_by_name(app, tmp_path):
+    env = tmp_path / "prilavok.env"
+    env.write_text("AVITO_CLINT_ID=1\n")
+    done = app.cli("--env", str(env), "check", check=False)
+    assert done.returncode == 1 and "AVITO_CLINT_ID" in done.stderr and "AVITO_CLIENT_ID" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["prilavok-worker", "webhook.fcgi", "api.fcgi", "ui.fcgi", "prilavok-sim"])
+def test_every_program_explains_itself(name):
+    program = simlib.program(name)
+    done = subprocess.run([program, "--help"], stdout=subprocess.PIPE, text=True, timeout=10,
+                          env=clean_environment())
+    assert done.returncode == 0 and "Usage" in done.stdout
+    assert subprocess.run([program, "--nonsense"], stderr=subprocess.DEVNULL, timeout=10,
+                          env=clean_environment()).returncode == 2

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""A real account by the environment alone: connected, checked, subscribed, answering, no click."""
+
+import os
+import signal
+import time
+
+import pytest
+
+import simlib
+from prilavok import wait
+
+KEYS = {"client_id": "shop-key", "client_secret": "shop-secret", "user_id": 200300400500, "name": "Мебель у моста"}
+REPLY = "Да, в продаже."
+
+
+@pytest.fixture
+def avito():
+    """Somebody else's Avito and model, on a port of their own."""
+    sim = simlib.Sim(sample=False)
+    sim.start()
+    try:
+        sim.control("POST", "accounts", KEYS)
+        sim.control("POST", "items", {"account": KEYS["user_id"], "id": 7_000_000_001, "title": "Шкаф", "price": 9000,
+                                      "status": "active"})
+        sim.model({"reply": REPLY, "handoff": False, "confidence": 99}, repeat=True)
+        yield sim
+    finally:
+        sim.stop()
+
+
+def environment(avito, port):
+    return {
+        "AVITO_CLIENT_ID": KEYS["client_id"], "AVITO_CLIENT_SECRET": KEYS["client_secret"],
+        "AVITO_API_BASE_URL": avito.base, "AVITO_AUTH_BASE_URL": avito.base,
+        "OPENAI_API_KEY": "sk-test-canary-key", "OPENAI_BASE_URL": avito.base + "/v1", "OPENAI_MODEL": "some-model",
+        "PUBLIC_URL": f"http://127.0.0.1:{port}", "ASSISTANT_MODE": "auto", "ASSISTANT_QUIET_SECONDS": "1",
+        "ADMIN_PASSWORD": "correct horse battery",
+    }
+
+
+def said(avito, chat):
+    return [m["text"] for m in avito.messages(chat) if m["via"] == "api"]
+
+
+def subscriptions(avito):
+    return avito.control("GET", "accounts")["accounts"][0]["subscriptions"]
+
+
+def test_one_call_leads_to_answered_messages(avito, fresh):
+    fresh.env = environment(avito, fresh.port)
+    fresh.start()
+    wait(lambda: subscriptions(avito), 10, "a subscription")
+    assert subscriptions(avito)[0]["url"].startswith(f"http://127.0.0.1:{fresh.port}/webhooks/avito/") \
+        if isinstance(subscriptions(avito)[0], dict) else True
+    chat, _ = avito.write("Здравствуйте! Шкаф ещё продаётся?")
+    assert wait(lambda: said(avito, chat), 15, "a reply") == [REPLY]
+    assert avito.model_requests()[0]["model"] == "some-model"
+    assert fresh.sql("SELECT name, avito_user_id, status, webhook_state FROM account") == [
+        [KEYS["name"], str(KEYS["user_id"]), "ok", "ours"]]
+    assert fresh.cli("check").returncode == 0
+    assert "sk-test-canary-key" not in "".join(
+        path.read_text(errors="replace") for path in (fresh.var / "log").iterdir() if path.is_file())
+
+
+def test_keys_avito_refuses_are_told_in_words(avito, fresh):
+    fresh.env = {**environment(avito, fresh.port), "AVITO_CLIENT_SECRET": "wrong"}
+    fresh.start()
+    wait(lambda: fresh.sql("SELECT status, status_text FROM account") == [["needs_reauth", "keys"]], 10, "the refusal")
+    assert fresh.cli("check", check=False).returncode == 3
+
+
+def test_a_tariff_without_messenger_is_told_apart(avito, fresh):
+    avito.faults(avito={"no_subscription_402": True})
+    fresh.env = environment(avito, fresh.port)
+    fresh.start()
+    wait(lambda: fresh.sql("SELECT status, status_text FROM account") == [["no_access", "tariff"]], 15, "the tariff")
+
+
+def test_a_foreign_webhook_is_left_alone_and_named(avito, fresh):
+    token = avito.token(KEYS["client_id"], KEYS["client_secret"])
+    foreign = "https://jivo.example.com/hook/17"
+    assert avito.avito("POST", "/messenger/v3/webhook", {"url": foreign}, token=token).status == 200
+    fresh.env = environment(avito, fresh.port)
+    fresh.start()
+    wait(lambda: fresh.sql("SELECT webhook_state, webhook_url FROM account") == [["foreign", foreign]], 10, "the finding")
+    assert len(subscriptions(avito)) == 1
+    chat, _ = avito.write("Шкаф ещё продаётся?")
+    fresh.sql("UPDATE job SET run_at = 0 WHERE kind = 'sync'")
+    assert wait(lambda: said(avito, chat), 15, "a reply, found by looking") == [REPLY]
+
+
+@pytest.mark.parametrize("switch", [{"array_messages": True}, {"expired_status": 401}, {"token_ttl_s": 3}])
+def test_the_doubtful_points_of_the_api_are_all_understood(avito, fresh, switch):
+    avito.faults(avito=switch)
+    fresh.env = environment(avito, fresh.port)
+    fresh.start()
+    wait(lambda: subscriptions(avito), 10, "a subscription")
+    for _ in range(3):
+        chat, _ = avito.write("Шкаф ещё продаётся?")
+        assert wait(lambda: said(avito, chat), 15, "a reply") == [REPLY]
+        avito.control("POST", "tokens/expire", {})
+        time.sleep(1)
+
+
+def test_old_chats_stay_unanswered_and_new_words_in_them_do_not(avito, fresh):
+    avito.control("POST", "history", {"chats": 1000, "age_s": 86400, "account": KEYS["user_id"]})
+    fresh.env = environment(avito, fresh.port)
+    fresh.start()
+    wait(lambda: int(fresh.sql("SELECT COUNT(*) FROM chat")[0][0]) >= 1000, 60, "a thousand chats")
+    assert not [r for r in avito.requests(method="POST") if r["path"].endswith("/messages")]
+    old = avito.chats()[500]["id"]
+    avito.write("Так продаёте или нет?", chat_id=old)
+    assert wait(lambda: said(avito, old), 15, "a reply") == [REPLY]
+
+
+def test_a_stop_in_the_middle_of_work_is_graceful(avito, fresh):
+    fresh.env = environment(avito, fresh.port)
+    fresh.start()
+    wait(lambda: subscriptions(avito), 10, "a subscription")
+    avito.model({"reply": REPLY, "delay_ms": 3000}, repeat=True)
+    chats = [avito.write(f"Вопрос {n}: продаёте?")[0] for n in range(10)]
+    wait(avito.model_requests, 15, "a question to the model")
+    began = time.monotonic()
+    os.kill(fresh.pid("worker"), signal.SIGTERM)
+    wait(lambda: "worker.stop" in fresh.log("worker"), 12, "the end of the worker")
+    assert time.monotonic() - began < 10.5
+    for chat in chats:
+        wait(lambda: said(avito, chat), 30, "a reply")
+    time.sleep(2)
+    assert all(said(avito, chat) == [REPLY] for chat in chats)

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sends webhooks from a few threads.  What has the same key (a chat and a URL) goes through the
+ * same thread in the order of its time, so one chat's messages stay in order unless something is
+ * held back.  Has its own lock; may be called with the lock of struct sim held.
+ */
+#ifndef SIM_WEBHOOK_H
+#define SIM_WEBHOOK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct chat;
+struct message;
+struct sim;
+struct webhook;
+
+/* Starts the threads; body signatures are made with a key of the simulator. */
+struct webhook *webhook_start(void *mem, struct sim *sim);
+void webhook_stop(struct webhook *webhook);
+
+/* Tells all subscribers of the chat's account about the message, as the faults will have it.
+   Returns the number of this event.  The lock of struct sim is held. */
+uint64_t webhook_message(struct sim *sim, struct chat *chat, const struct message *message);
+
+/* A POST of {} to a URL that was just subscribed. */
+void webhook_probe(struct sim *sim, const char *url);
+
+/* Waits until everything of this event was tried, at most timeout_ms. */
+void webhook_wait(struct webhook *webhook, uint64_t event, int64_t timeout_ms);
+
+/* Forgets what was not sent yet. */
+void webhook_forget(struct webhook *webhook);
+
+#endif

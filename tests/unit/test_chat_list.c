@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT */
+/* The inbox: what its tabs list and count, and how a page learns of news. */
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/account.h"
+#include "store/chat.h"
+#include "store/message.h"
+#include "store/outbox.h"
+#include "store/project.h"
+#include "store/turn.h"
+#include "test_store.h"
+
+#define NOW INT64_C(1800000000000)
+
+static int64_t account_id;
+
+static void
+set_up(void)
+{
+	int64_t project_id;
+
+	schema_set_clock(store_db, NOW);
+	MUST(project_insert(store_db, "Shop", "", "", &project_id, &fixture_err));
+	schema_do(store_db, "UPDATE project SET zone = 'Asia/Omsk'");
+	MUST(account_insert(store_db, &store_key, project_id, "Main", "client", "secret",
+		&account_id, &fixture_err));
+}
+
+struct wanted {
+	const char *name;
+	struct chat *chat;
+};
+
+static bool
+lock_work(struct db *db, void *arg, struct err *err)
+{
+	struct wanted *wanted = arg;
+
+	return chat_lock_avito(db, fixture_mem, account_id, wanted->name, "u2i", &wanted->chat, err);
+}
+
+static void
+save(const struct chat *chat)
+{
+	MUST(chat_update(store_db, chat, &fixture_err));
+}
+
+/* A chat of the bot's whose newest message is of that second. */
+static struct chat *
+add(const char *name, int second)
+{
+	struct wanted wanted = { name, NULL };
+
+	MUST(db_transaction(store_db, lock_work, &wanted, &fixture_err));
+	wanted.chat->last_message_at = NOW + second * 1000;
+	save(wanted.chat);
+	return wanted.chat;
+}
+
+static void
+give_to_person(struct chat *chat, int64_t until)
+{
+	chat->owner = "human";
+	chat->owner_until = until;
+	save(chat);
+}
+
+static void
+add_draft(const struct chat *chat, int64_t turn_id)
+{
+	MUST(draft_insert(store_db, chat->id, turn_id, "words", 50, &fixture_err));
+}
+
+static size_t
+list(enum chat_tab tab, struct chat_row **rows_r)
+{
+	struct chat_query query = { .tab = tab, .limit = 100 };
+	size_t count;
+
+	MUST(chat_list(store_db, fixture_mem, &query, rows_r, &count, &fixture_err));
+	return count;
+}
+
+static void
+lists_one(enum chat_tab tab, const struct chat *chat)
+{
+	struct chat_row *rows;
+
+	ck_assert_uint_eq(list(tab, &rows), 1);
+	ck_assert_int_eq(rows[0].id, chat->id);
+}
+
+/* --- chat_list */
+
+START_TEST(a_bare_chat_is_listed_with_empty_words)
+{
+	struct chat *chat = add("a", 5);
+	struct chat_row *row;
+
+	ck_assert_uint_eq(list(CHAT_TAB_ALL, &row), 1);
+	ck_assert_int_eq(row->id, chat->id);
+	ck_assert_str_eq(row->account_name, "Main");
+	ck_assert_str_eq(row->zone, "Asia/Omsk");
+	ck_assert_str_eq(row->owner, "bot");
+	ck_assert_int_eq(row->last_message_at, NOW + 5000);
+	ck_assert_str_eq(row->buyer_name, "");
+	ck_assert_str_eq(row->listing_title, "");
+	ck_assert_str_eq(row->last_text, "");
+	ck_assert(!row->has_draft);
+}
+END_TEST
+
+START_TEST(a_row_carries_the_words_of_its_neighbours)
+{
+	struct chat *chat = add("a", 5);
+	struct listing listing = { .title = "Диван", .price_text = "5 000 ₽", .url = "",
+		.image_url = "", .location = "" };
+	struct message message = { .account_id = account_id, .chat_id = chat->id, .avito_id = "m",
+		.author = "buyer", .author_id = 5, .type = "text", .text = "Почём?",
+		.content = "{}", .created_at = NOW + 5000 };
+	struct chat_row *row;
+
+	MUST(listing_ensure(store_db, account_id, 77, &chat->listing_id, &fixture_err));
+	listing.id = chat->listing_id;
+	MUST(listing_update(store_db, &listing, &fixture_err));
+	MUST(buyer_ensure(store_db, account_id, 5, "Катя", &chat->buyer_id, &fixture_err));
+	MUST(message_insert(store_db, &message, &chat->last_message_id, &fixture_err));
+	save(chat);
+	add_draft(chat, 1);
+	ck_assert_uint_eq(list(CHAT_TAB_ALL, &row), 1);
+	ck_assert_str_eq(row->buyer_name, "Катя");
+	ck_assert_str_eq(row->listing_title, "Диван");
+	ck_assert_str_eq(row->listing_price, "5 000 ₽");
+	ck_assert_str_eq(row->last_text, "Почём?");
+	ck_assert_str_eq(row->last_type, "text");
+	ck_assert_str_eq(row->last_author, "buyer");
+	ck_assert(row->has_draft);
+}
+END_TEST
+
+START_TEST(each_tab_has_its_own)
+{
+	struct chat *needs = add("needs", 1), *bot = add("bot", 2), *draft = add("draft", 3);
+	struct chat_row *rows;
+
+	needs->needs_person = true;
+	give_to_person(needs, 0);
+	give_to_person(draft, 0);
+	add_draft(draft, 1);
+	add_draft(bot, 2);
+	MUST(draft_make_stale(store_db, bot->id, &fixture_err));
+	lists_one(CHAT_TAB_NEEDS, needs);
+	lists_one(CHAT_TAB_BOT, bot);
+	lists_one(CHAT_TAB_DRAFTS, draft);
+	ck_assert_uint_eq(list(CHAT_TAB_ALL, &rows), 3);
+}
+END_TEST
+
+START_TEST(a_chat_is_the_bots_again_when_the_pause_is_over)
+{
+	struct chat *over = add("over", 1);
+
+	give_to_person(over, NOW - 1000);
+	give_to_person(add("paused", 2), NOW + 1000);
+	give_to_person(add("for good", 3), 0);
+	lists_one(CHAT_TAB_BOT, over);
+}
+END_TEST
+
+START_TEST(pages_go_on_where_the_last_one_ended)
+{
+	static const char *const names[] = { "oldest", "same 1", "same 2", "newest" };
+	static const int seconds[] = { 1, 5, 5, 9 };
+	struct chat_query query = { .tab = CHAT_TAB_ALL, .limit = 1 };
+	int64_t ids[4];
+
+	for (int i = 0; i < 4; i++)
+		ids[i] = add(names[i], seconds[i])->id;
+	for (int i = 3; i >= -1; i--) {
+		struct chat_row *rows;
+		size_t count;
+
+		MUST(chat_list(store_db, fixture_mem, &query, &rows, &count, &fixture_err));
+		ck_assert_uint_eq(count, i >= 0 ? 1 : 0);
+		if (count == 1) {
+			ck_assert_int_eq(rows[0].id, ids[i]);
+			query.before_at = rows[0].last_message_at;
+			query.before_id = rows[0].id;
+		}
+	}
+}
+END_TEST
+
+/* --- chat_counts */
+
+START_TEST(counts_are_those_of_the_tabs)
+{
+	struct chat *needs = add("needs", 1), *draft = add("draft", 2);
+	struct chat_counts counts;
+
+	needs->needs_person = true;
+	give_to_person(needs, 0);
+	give_to_person(draft, NOW - 1);
+	add_draft(draft, 1);
+	add_draft(draft, 2);
+	(void)add("bot", 3);
+	MUST(chat_counts(store_db, &counts, &fixture_err));
+	ck_assert_int_eq(counts.needs, 1);
+	ck_assert_int_eq(counts.bot, 2);
+	ck_assert_int_eq(counts.drafts, 1);
+	ck_assert_int_eq(counts.all, 3);
+}
+END_TEST
+
+START_TEST(an_empty_inbox_counts_nothing)
+{
+	struct chat_counts counts;
+
+	MUST(chat_counts(store_db, &counts, &fixture_err));
+	ck_assert_int_eq(counts.needs + counts.bot + counts.drafts + counts.all, 0);
+}
+END_TEST
+
+/* --- versions */
+
+static const char *
+list_version(void)
+{
+	const char *version;
+
+	MUST(chat_list_version(store_db, fixture_mem, &version, &fixture_err));
+	return version;
+}
+
+static const char *
+version_of(const struct chat *chat)
+{
+	const char *version;
+
+	MUST(chat_version(store_db, fixture_mem, chat->id, &version, &fixture_err));
+	return version;
+}
+
+START_TEST(the_list_has_another_version_after_a_change)
+{
+	const char *empty = list_version(), *before;
+	struct chat *chat = add("a", 1);
+
+	before = list_version();
+	ck_assert_str_ne(before, empty);
+	ck_assert_str_eq(list_version(), before);
+	schema_set_clock(store_db, NOW + 1);
+	save(chat);
+	ck_assert_str_ne(list_version(), before);
+}
+END_TEST
+
+static void
+change_chat(const struct chat *chat)
+{
+	save(chat);
+}
+
+static void
+finish_turn(const struct chat *chat)
+{
+	struct turn *turn;
+
+	MUST(turn_ensure(store_db, fixture_mem, chat->id, 1, &turn, &fixture_err));
+	MUST(turn_finish(store_db, turn->id, "silent", "", "[]", &fixture_err));
+}
+
+static void
+add_reply(const struct chat *chat)
+{
+	struct outbox_new reply = { .account_id = account_id, .chat_id = chat->id, .turn_id = 1,
+		.kind = "reply", .nonce = "n", .lifetime_ms = 1000 };
+	char text[] = "words", *parts[] = { text };
+
+	MUST(outbox_insert(store_db, &reply, parts, 1, &fixture_err));
+}
+
+static void (*const changes[])(const struct chat *chat) = { change_chat, finish_turn, add_reply };
+
+START_TEST(a_chat_has_another_version_after_a_change_of_its_own)
+{
+	struct chat *chat = add("a", 1), *other = add("b", 1);
+	const char *before = version_of(chat), *others = version_of(other);
+
+	schema_set_clock(store_db, NOW + 1);
+	ck_assert_str_eq(version_of(chat), before);
+	changes[_i](chat);
+	ck_assert_str_ne(version_of(chat), before);
+	ck_assert_str_eq(version_of(other), others);
+}
+END_TEST
+
+Suite *
+chat_list_suite(void)
+{
+	Suite *suite = suite_create("chat_list");
+	TCase *tcase = store_case(suite, "chat_list");
+
+	tcase_add_checked_fixture(tcase, set_up, NULL);
+	tcase_add_test(tcase, a_bare_chat_is_listed_with_empty_words);
+	tcase_add_test(tcase, a_row_carries_the_words_of_its_neighbours);
+	tcase_add_test(tcase, each_tab_has_its_own);
+	tcase_add_test(tcase, a_chat_is_the_bots_again_when_the_pause_is_over);
+	tcase_add_test(tcase, pages_go_on_where_the_last_one_ended);
+	tcase = store_case(suite, "chat_counts");
+	tcase_add_checked_fixture(tcase, set_up, NULL);
+	tcase_add_test(tcase, counts_are_those_of_the_tabs);
+	tcase_add_test(tcase, an_empty_inbox_counts_nothing);
+	tcase = store_case(suite, "chat_version");
+	tcase_add_checked_fixture(tcase, set_up, NULL);
+	tcase_add_test(tcase, the_list_has_another_version_after_a_change);
+	tcase_add_loop_test(tcase, a_chat_has_another_version_after_a_change_of_its_own, 0,
+		COUNT(changes));
+	return suite;
+}

@@ -1,0 +1,556 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Connections that die: by KILL, by a server that is killed, and by a proxy that cuts before a
+ * chosen command reaches the server or before its answer comes back.
+ */
+#include "io/db.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "mariadb.h"
+#include "test_io.h"
+
+static struct db *db, *other;
+static int64_t repeats_before;
+
+static struct db *
+open_url(const char *url)
+{
+	struct db_options options = { .url = url, .read_timeout_s = 5 };
+	struct db *opened;
+
+	MUST(db_open(fixture_mem, &options, &opened, &fixture_err));
+	return opened;
+}
+
+static const char insert_one[] = "INSERT INTO thing (name) VALUES (?)";
+
+static int64_t
+count_things(void)
+{
+	int64_t count;
+
+	MUST(db_number(other, "SELECT COUNT(*) FROM thing", DB_NONE, &count, &fixture_err));
+	return count;
+}
+
+static int64_t
+connection_id(struct db *of)
+{
+	int64_t id;
+
+	MUST(db_number(of, "SELECT CONNECTION_ID()", DB_NONE, &id, &fixture_err));
+	return id;
+}
+
+static void
+kill_connection(int64_t id)
+{
+	struct err ignored;
+	int64_t alive = 1;
+
+	(void)db_exec_plain(other, mem_printf(fixture_mem, "KILL %d", (int)id), &ignored);
+	for (int i = 0; i < 500 && alive > 0; i++) {
+		MUST(db_number(other, "SELECT COUNT(*) FROM information_schema.PROCESSLIST "
+			"WHERE ID = ?", DB_ARGS(db_i64(id)), &alive, &fixture_err));
+		time_sleep_ms(5);
+	}
+	ck_assert_int_eq(alive, 0);
+}
+
+static void
+set_up(void)
+{
+	repeats_before = db_repeats();
+	db = open_url(mariadb_url());
+	other = open_url(mariadb_url());
+	if (!db_ping(other, &fixture_err))
+		mariadb_restart(); /* a test before this one ended too early */
+	MUST(db_exec_plain(other, "CREATE OR REPLACE TABLE thing (id INT PRIMARY KEY "
+		"AUTO_INCREMENT, name VARCHAR(40) UNIQUE) ENGINE=InnoDB", &fixture_err));
+}
+
+/* --- the proxy */
+
+enum { COM_QUERY = 3, COM_PREPARE = 22, COM_EXECUTE = 23 };
+
+struct cut {
+	unsigned char command;
+	const char *text; /* in a COM_QUERY; NULL: any */
+	int nth;          /* the first is 1 */
+	int times;        /* cuts left */
+	bool reached;     /* the server gets the command, but its answer is lost */
+};
+
+static struct cut cut;
+static pthread_mutex_t cut_mutex = PTHREAD_MUTEX_INITIALIZER;
+static int proxy_fd;
+static char proxy_path[96];
+
+static void
+set_cut(struct cut wanted)
+{
+	(void)pthread_mutex_lock(&cut_mutex);
+	cut = wanted;
+	(void)pthread_mutex_unlock(&cut_mutex);
+}
+
+static void
+set_times(int times)
+{
+	(void)pthread_mutex_lock(&cut_mutex);
+	cut.times = times;
+	(void)pthread_mutex_unlock(&cut_mutex);
+}
+
+static int
+cuts_left(void)
+{
+	(void)pthread_mutex_lock(&cut_mutex);
+	int times = cut.times;
+	(void)pthread_mutex_unlock(&cut_mutex);
+	return times;
+}
+
+/* What to do with a command: CUT_NOW, or CUT_LATER when its answer is what gets lost. */
+enum verdict { PASS, CUT_NOW, CUT_LATER };
+
+static enum verdict
+judge_locked(const char *data, ssize_t len)
+{
+	if (cut.times == 0 || len < 5 || data[3] != 0 || (unsigned char)data[4] != cut.command)
+		return PASS;
+	if (cut.text != NULL && (len < 5 + (ssize_t)strlen(cut.text) ||
+		    memcmp(data + 5, cut.text, strlen(cut.text)) != 0))
+		return PASS;
+	if (cut.nth > 1) {
+		cut.nth--;
+		return PASS;
+	}
+	cut.times--;
+	return cut.reached ? CUT_LATER : CUT_NOW;
+}
+
+static enum verdict
+judge(const char *data, ssize_t len)
+{
+	(void)pthread_mutex_lock(&cut_mutex);
+	enum verdict verdict = judge_locked(data, len);
+	(void)pthread_mutex_unlock(&cut_mutex);
+	return verdict;
+}
+
+static int
+connect_unix(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) != 0) {
+		(void)close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* Passes one portion from a to b; false at the end, wanted or not. */
+static bool
+pass(int from, int to, bool from_client)
+{
+	static _Thread_local char data[65536];
+	ssize_t len = read(from, data, sizeof(data));
+
+	if (len <= 0)
+		return false;
+
+	enum verdict verdict = from_client ? judge(data, len) : PASS;
+
+	if (verdict == CUT_NOW || write(to, data, (size_t)len) != len)
+		return false;
+	if (verdict == CUT_LATER)
+		(void)!read(to, data, sizeof(data)); /* the answer nobody will see */
+	return verdict == PASS;
+}
+
+static void *
+serve_client(void *arg)
+{
+	int client = *(int *)arg, server = connect_unix(mariadb_socket());
+	struct pollfd fds[2] = { { client, POLLIN, 0 }, { server, POLLIN, 0 } };
+	bool open = server >= 0;
+
+	while (open && poll(fds, 2, -1) > 0) {
+		if (fds[0].revents != 0)
+			open = pass(client, server, true);
+		if (open && fds[1].revents != 0)
+			open = pass(server, client, false);
+	}
+	(void)close(client);
+	(void)close(server);
+	return NULL;
+}
+
+static void *
+serve_proxy(void *arg)
+{
+	static int clients[64];
+	pthread_t thread;
+
+	(void)arg;
+	for (int i = 0; i < 64; i++) {
+		clients[i] = accept(proxy_fd, NULL, NULL);
+		if (clients[i] < 0 ||
+		    pthread_create(&thread, NULL, serve_client, &clients[i]) != 0)
+			break;
+		(void)pthread_detach(thread);
+	}
+	return NULL;
+}
+
+static void
+set_up_proxy(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	pthread_t thread;
+
+	set_up();
+	(void)snprintf(proxy_path, sizeof(proxy_path), "%s.proxy", mariadb_socket());
+	(void)unlink(proxy_path);
+	memcpy(address.sun_path, proxy_path, strlen(proxy_path) + 1);
+	proxy_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	ck_assert_int_eq(bind(proxy_fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+	ck_assert_int_eq(listen(proxy_fd, 16), 0);
+	ck_assert_int_eq(pthread_create(&thread, NULL, serve_proxy, NULL), 0);
+	(void)pthread_detach(thread);
+	db = open_url(mem_printf(fixture_mem, "mysql://root@localhost/test?socket=%s", proxy_path));
+}
+
+/* --- outside a transaction */
+
+static bool
+insert(const char *name)
+{
+	return db_exec(db, insert_one, DB_ARGS(db_text(name)), NULL, &fixture_err);
+}
+
+START_TEST(a_connection_killed_between_statements_is_renewed)
+{
+	int64_t id = connection_id(db);
+
+	MUST(insert("a"));
+	kill_connection(id);
+	MUST(insert("b"));
+	ck_assert_int_ne(connection_id(db), id);
+	ck_assert_int_eq(count_things(), 2);
+}
+END_TEST
+
+START_TEST(a_server_restarted_between_statements_goes_unnoticed)
+{
+	MUST(insert("a"));
+	mariadb_kill();
+	MUST_FAIL(insert("b"), ERR_BUSY);
+	MUST_FAIL(db_ping(db, &fixture_err), ERR_BUSY);
+	mariadb_restart();
+	MUST(insert("b"));
+	MUST(db_ping(db, &fixture_err));
+	ck_assert_int_eq(count_things(), 2);
+}
+END_TEST
+
+START_TEST(a_command_that_did_not_arrive_is_uncertain)
+{
+	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1 });
+	MUST_FAIL(insert("a"), ERR_UNCERTAIN);
+	ck_assert_int_eq(count_things(), 0);
+	MUST(insert("a"));
+}
+END_TEST
+
+START_TEST(a_write_with_a_lost_answer_is_uncertain_and_not_repeated)
+{
+	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1, .reached = true });
+	MUST_FAIL(insert("a"), ERR_UNCERTAIN);
+	ck_assert_int_eq(count_things(), 1);
+	MUST(insert("b"));
+}
+END_TEST
+
+START_TEST(a_plain_write_with_a_lost_answer_is_uncertain)
+{
+	set_cut((struct cut){ .command = COM_QUERY, .text = "INSERT", .nth = 1, .times = 1,
+		.reached = true });
+	MUST_FAIL(db_exec_plain(db, "INSERT INTO thing (name) VALUES ('a')", &fixture_err),
+		ERR_UNCERTAIN);
+	ck_assert_int_eq(count_things(), 1);
+}
+END_TEST
+
+static bool
+insert_harmless(void)
+{
+	return db_exec_idempotent(db,
+		"INSERT INTO thing (name) VALUES (?) ON DUPLICATE KEY UPDATE name = name",
+		DB_ARGS(db_text("a")), &fixture_err);
+}
+
+START_TEST(a_harmless_write_is_repeated_once)
+{
+	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1, .reached = _i == 1 });
+	MUST(insert_harmless());
+	ck_assert_int_eq(count_things(), 1);
+	set_times(2);
+	MUST_FAIL(insert_harmless(), ERR_UNCERTAIN);
+	ck_assert_int_eq(cuts_left(), 0);
+}
+END_TEST
+
+START_TEST(a_read_is_repeated_once)
+{
+	int64_t number = 0;
+
+	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1, .reached = true });
+	MUST(db_number(db, "SELECT ?", DB_ARGS(db_i64(42)), &number, &fixture_err));
+	ck_assert_int_eq(number, 42);
+	set_times(2);
+	MUST_FAIL(db_number(db, "SELECT ?", DB_ARGS(db_i64(42)), &number, &fixture_err), ERR_BUSY);
+	ck_assert_int_eq(cuts_left(), 0);
+}
+END_TEST
+
+START_TEST(a_write_that_returns_rows_is_not_taken_for_a_read)
+{
+	int64_t id;
+
+	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1, .reached = true });
+	MUST_FAIL(db_number(db, "INSERT INTO thing (name) VALUES (?) RETURNING id",
+		DB_ARGS(db_text("a")), &id, &fixture_err), ERR_UNCERTAIN);
+	ck_assert_int_eq(count_things(), 1);
+}
+END_TEST
+
+START_TEST(nothing_was_done_while_only_preparing)
+{
+	set_cut((struct cut){ .command = COM_PREPARE, .nth = 1, .times = 1, .reached = true });
+	MUST(insert("a"));
+	db_close(db);
+	set_times(2);
+	MUST_FAIL(insert("b"), ERR_BUSY);
+	ck_assert_int_eq(count_things(), 1);
+}
+END_TEST
+
+/* --- inside */
+
+struct plan {
+	int runs;
+	int64_t killed;
+	bool restart;
+	bool swallow;
+};
+
+static bool
+insert_two(struct db *on, void *arg, struct err *err_out)
+{
+	struct plan *plan = arg;
+	bool done = db_exec(on, insert_one, DB_ARGS(db_text("a")), NULL, err_out);
+
+	plan->runs++;
+	if (done && plan->runs == 1 && plan->killed != 0)
+		kill_connection(plan->killed);
+	if (done && plan->runs == 1 && plan->restart) {
+		mariadb_kill();
+		mariadb_restart();
+	}
+	if (done)
+		done = db_exec(on, insert_one, DB_ARGS(db_text("b")), NULL, err_out);
+	return done || plan->swallow;
+}
+
+static void
+must_run_again(struct plan *plan)
+{
+	MUST(db_transaction(db, insert_two, plan, &fixture_err));
+	ck_assert_int_eq(plan->runs, 2);
+	ck_assert_int_eq(count_things(), 2);
+	ck_assert_int_eq(db_repeats() - repeats_before, 1);
+}
+
+START_TEST(a_connection_killed_inside_runs_the_work_again)
+{
+	struct plan plan = { .killed = connection_id(db) };
+
+	must_run_again(&plan);
+}
+END_TEST
+
+START_TEST(a_server_restarted_inside_runs_the_work_again)
+{
+	struct plan plan = { .restart = true };
+
+	must_run_again(&plan);
+}
+END_TEST
+
+START_TEST(a_lost_answer_inside_runs_the_work_again)
+{
+	struct plan plan = { .swallow = _i >= 2 };
+
+	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1 + _i % 2, .times = 1,
+		.reached = true });
+	must_run_again(&plan);
+}
+END_TEST
+
+START_TEST(a_begin_with_a_lost_answer_is_begun_again)
+{
+	struct plan plan = { 0 };
+
+	set_cut((struct cut){ .command = COM_QUERY, .text = "START", .nth = 1, .times = 1,
+		.reached = true });
+	MUST(db_transaction(db, insert_two, &plan, &fixture_err));
+	ck_assert_int_eq(plan.runs, 1);
+	ck_assert_int_eq(count_things(), 2);
+}
+END_TEST
+
+START_TEST(a_commit_with_a_lost_answer_is_uncertain)
+{
+	struct plan plan = { 0 };
+
+	set_cut((struct cut){ .command = COM_QUERY, .text = "COMMIT", .nth = 1, .times = 1,
+		.reached = _i == 1 });
+	MUST_FAIL(db_transaction(db, insert_two, &plan, &fixture_err), ERR_UNCERTAIN);
+	ck_assert_int_eq(plan.runs, 1);
+	ck_assert_int_eq(count_things(), _i == 1 ? 2 : 0);
+	MUST(insert("c"));
+}
+END_TEST
+
+static bool
+kill_at_the_end(struct db *on, void *arg, struct err *err_out)
+{
+	struct plan *plan = arg;
+
+	if (!db_exec(on, insert_one, DB_ARGS(db_text("a")), NULL, err_out))
+		return false;
+	if (++plan->runs == 1)
+		kill_connection(plan->killed);
+	return true;
+}
+
+START_TEST(a_connection_killed_before_the_commit_runs_the_work_again)
+{
+	struct plan plan = { .killed = connection_id(db) };
+
+	MUST(db_transaction(db, kill_at_the_end, &plan, &fixture_err));
+	ck_assert_int_eq(plan.runs, 2);
+	ck_assert_int_eq(count_things(), 1);
+}
+END_TEST
+
+static bool
+always_cut(struct db *on, void *arg, struct err *err_out)
+{
+	struct plan *plan = arg;
+
+	plan->runs++;
+	return db_exec(on, insert_one, DB_ARGS(db_text("a")), NULL, err_out);
+}
+
+START_TEST(patience_ends)
+{
+	struct plan plan = { 0 };
+
+	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1000 });
+	MUST_FAIL(db_transaction(db, always_cut, &plan, &fixture_err), ERR_BUSY);
+	ck_assert_int_gt(plan.runs, 5);
+	ck_assert_int_le(plan.runs, 21);
+	set_times(0);
+	MUST(insert("a"));
+	ck_assert_int_eq(count_things(), 1);
+}
+END_TEST
+
+static void *
+kill_server_soon(void *arg)
+{
+	(void)arg;
+	time_sleep_ms(200);
+	mariadb_kill();
+	return NULL;
+}
+
+START_TEST(a_server_killed_while_it_works_is_uncertain)
+{
+	pthread_t thread;
+
+	ck_assert_int_eq(pthread_create(&thread, NULL, kill_server_soon, NULL), 0);
+	MUST_FAIL(db_exec(db, "INSERT INTO thing (name) SELECT SLEEP(3)", DB_NONE, NULL,
+		&fixture_err),
+		ERR_UNCERTAIN);
+	(void)pthread_join(thread, NULL);
+	mariadb_restart();
+	ck_assert_int_eq(count_things(), 0);
+}
+END_TEST
+
+static void *
+kill_connection_soon(void *arg)
+{
+	time_sleep_ms(200);
+	kill_connection(*(const int64_t *)arg);
+	return NULL;
+}
+
+START_TEST(a_read_killed_while_it_works_is_repeated)
+{
+	int64_t id = connection_id(db), number;
+	pthread_t thread;
+
+	ck_assert_int_eq(pthread_create(&thread, NULL, kill_connection_soon, &id), 0);
+	MUST(db_number(db, "SELECT SLEEP(0.6) + 5", DB_NONE, &number, &fixture_err));
+	ck_assert_int_eq(number, 5);
+	(void)pthread_join(thread, NULL);
+	ck_assert_int_ne(connection_id(db), id);
+}
+END_TEST
+
+Suite *
+db_lost_suite(void)
+{
+	Suite *suite = suite_create("db_lost");
+	TCase *kills = fixture_case(suite, "kills"), *cuts = fixture_case(suite, "cuts");
+
+	tcase_add_checked_fixture(kills, set_up, NULL);
+	tcase_set_timeout(kills, 60);
+	tcase_add_test(kills, a_connection_killed_between_statements_is_renewed);
+	tcase_add_test(kills, a_server_restarted_between_statements_goes_unnoticed);
+	tcase_add_test(kills, a_connection_killed_inside_runs_the_work_again);
+	tcase_add_test(kills, a_server_restarted_inside_runs_the_work_again);
+	tcase_add_test(kills, a_connection_killed_before_the_commit_runs_the_work_again);
+	tcase_add_test(kills, a_server_killed_while_it_works_is_uncertain);
+	tcase_add_test(kills, a_read_killed_while_it_works_is_repeated);
+
+	tcase_add_checked_fixture(cuts, set_up_proxy, NULL);
+	tcase_set_timeout(cuts, 60);
+	tcase_add_test(cuts, a_command_that_did_not_arrive_is_uncertain);
+	tcase_add_test(cuts, a_write_with_a_lost_answer_is_uncertain_and_not_repeated);
+	tcase_add_test(cuts, a_plain_write_with_a_lost_answer_is_uncertain);
+	tcase_add_loop_test(cuts, a_harmless_write_is_repeated_once, 0, 2);
+	tcase_add_test(cuts, a_read_is_repeated_once);
+	tcase_add_test(cuts, a_write_that_returns_rows_is_not_taken_for_a_read);
+	tcase_add_test(cuts, nothing_was_done_while_only_preparing);
+	tcase_add_loop_test(cuts, a_lost_answer_inside_runs_the_work_again, 0, 4);
+	tcase_add_test(cuts, a_begin_with_a_lost_answer_is_begun_again);
+	tcase_add_loop_test(cuts, a_commit_with_a_lost_answer_is_uncertain, 0, 2);
+	tcase_add_test(cuts, patience_ends);
+	return suite;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "shared/gate.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "test_web.h"
+
+enum { PROCESSES = 6, ROUNDS = 20 };
+
+static _Atomic int *inside, *most;
+static int gate;
+
+static void
+set_up(void)
+{
+	inside = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ck_assert(inside != MAP_FAILED);
+	most = inside + 1;
+	MUST(gate_open(&gate, &fixture_err));
+}
+
+static void
+pass_often(void)
+{
+	for (int i = 0; i < ROUNDS; i++) {
+		int slot = gate_enter(gate);
+		int now = atomic_fetch_add(inside, 1) + 1;
+
+		if (now > atomic_load(most))
+			atomic_store(most, now);
+		time_sleep_ms(2);
+		atomic_fetch_sub(inside, 1);
+		gate_leave(gate, slot);
+	}
+}
+
+START_TEST(two_pass_at_once_and_no_more)
+{
+	int status;
+
+	for (int i = 0; i < PROCESSES; i++)
+		if (fork() == 0) {
+			pass_often();
+			_exit(0);
+		}
+	for (int i = 0; i < PROCESSES; i++) {
+		ck_assert_int_gt(wait(&status), 0);
+		ck_assert_int_eq(status, 0);
+	}
+	ck_assert_int_eq(*most, GATE_SLOTS);
+}
+END_TEST
+
+START_TEST(a_killed_process_frees_its_slot)
+{
+	pid_t pids[GATE_SLOTS];
+	int status;
+
+	for (int i = 0; i < GATE_SLOTS; i++) {
+		pids[i] = fork();
+		if (pids[i] == 0) {
+			(void)gate_enter(gate);
+			atomic_fetch_add(inside, 1);
+			for (;;)
+				(void)pause();
+		}
+	}
+	while (atomic_load(inside) < GATE_SLOTS)
+		time_sleep_ms(5);
+	for (int i = 0; i < GATE_SLOTS; i++) {
+		ck_assert_int_eq(kill(pids[i], SIGKILL), 0);
+		ck_assert_int_eq(waitpid(pids[i], &status, 0), pids[i]);
+	}
+	gate_leave(gate, gate_enter(gate));
+}
+END_TEST
+
+Suite *
+gate_suite(void)
+{
+	Suite *suite = suite_create("gate");
+	TCase *tcase = fixture_case(suite, "gate");
+
+	tcase_add_checked_fixture(tcase, set_up, NULL);
+	tcase_set_timeout(tcase, 20);
+	tcase_add_test(tcase, two_pass_at_once_and_no_more);
+	tcase_add_test(tcase, a_killed_process_frees_its_slot);
+	return suite;
+}

@@ -1,0 +1,643 @@
+/* SPDX-License-Identifier: MIT */
+/* Against a server in a thread that answers, cuts, resets and hangs as each test scripts it. */
+#include "io/http.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "test_io.h"
+
+static struct http *http;
+static struct http_answer *answer;
+
+/* --- the server */
+
+enum then { KEEP, CLOSE, RESET, HANG };
+
+/* What the server does with its first, second, ... request; the last step serves all later ones. */
+struct step {
+	const char *text; /* NULL: the request itself, as the body of a 200 */
+	enum then then;
+};
+
+static const struct step *steps;
+static int step_count, listener;
+static _Atomic int request_count, accept_count;
+static char requests[8][4096];
+
+#define SCRIPT(...) \
+	do { \
+		static const struct step script[] = { __VA_ARGS__ }; \
+		steps = script; \
+		step_count = (int)(sizeof(script) / sizeof(script[0])); \
+	} while (0)
+
+#define OK_TEXT "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+static size_t
+body_length(const char *request)
+{
+	const char *line = strcasestr(request, "\r\ncontent-length:");
+
+	return line == NULL ? 0 : (size_t)strtoul(line + 17, NULL, 10);
+}
+
+/* Reads one request, of a long body only the beginning; false when the client is gone. */
+static bool
+read_request(int fd, char *request, size_t size)
+{
+	size_t len = 0, missing = SIZE_MAX;
+	char spill[65536];
+
+	while (missing > 0) {
+		bool full = len + 1 == size;
+		ssize_t got = full ? read(fd, spill, sizeof(spill)) :
+			read(fd, request + len, size - 1 - len);
+		const char *end;
+
+		if (got <= 0)
+			return false;
+		if (missing != SIZE_MAX)
+			missing -= (size_t)got;
+		if (full)
+			continue;
+		len += (size_t)got;
+		request[len] = '\0';
+		end = strstr(request, "\r\n\r\n");
+		if (missing == SIZE_MAX && end != NULL)
+			missing = (size_t)(end + 4 - request) + body_length(request) - len;
+	}
+	return true;
+}
+
+static void
+write_all(int fd, const char *text)
+{
+	size_t len = strlen(text);
+
+	while (len > 0) {
+		ssize_t put = send(fd, text, len, MSG_NOSIGNAL);
+
+		if (put <= 0)
+			return;
+		text += put;
+		len -= (size_t)put;
+	}
+}
+
+static void
+answer_request(int fd, const char *text, const char *request)
+{
+	char head[80];
+
+	if (text == NULL) {
+		(void)snprintf(head, sizeof(head), "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n",
+			strlen(request));
+		write_all(fd, head);
+	}
+	write_all(fd, text != NULL ? text : request);
+}
+
+static void *
+serve_client(void *arg)
+{
+	int fd = *(int *)arg;
+	enum then then = KEEP;
+	char request[4096];
+
+	while (then == KEEP && read_request(fd, request, sizeof(request))) {
+		int number = atomic_fetch_add(&request_count, 1);
+		const struct step *step = &steps[number < step_count ? number : step_count - 1];
+
+		if (number < 8)
+			memcpy(requests[number], request, sizeof(request));
+		answer_request(fd, step->text, request);
+		then = step->then;
+	}
+	if (then == HANG)
+		(void)poll(NULL, 0, 3000);
+	if (then == RESET) {
+		struct linger linger = { 1, 0 };
+
+		(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+	}
+	(void)close(fd);
+	return NULL;
+}
+
+static void *
+serve(void *arg)
+{
+	static int clients[64];
+	pthread_t thread;
+
+	(void)arg;
+	for (int i = 0; i < 64; i++) {
+		clients[i] = accept(listener, NULL, NULL);
+		if (clients[i] < 0)
+			break;
+		atomic_fetch_add(&accept_count, 1);
+		if (pthread_create(&thread, NULL, serve_client, &clients[i]) != 0)
+			break;
+		(void)pthread_detach(thread);
+	}
+	return NULL;
+}
+
+static int
+listen_loopback(int backlog, int *port_r)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	ck_assert_int_eq(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+	ck_assert_int_eq(listen(fd, backlog), 0);
+	*port_r = ntohs(address.sin_port);
+	return fd;
+}
+
+static int port;
+static pthread_t server;
+
+static const char *
+url(const char *path)
+{
+	return mem_printf(fixture_mem, "http://127.0.0.1:%d%s", port, path);
+}
+
+static void
+set_up(void)
+{
+	http_global_init();
+	http = http_new(fixture_mem);
+	request_count = 0;
+	accept_count = 0;
+	listener = listen_loopback(16, &port);
+	ck_assert_int_eq(pthread_create(&server, NULL, serve, NULL), 0);
+}
+
+static void
+tear_down(void)
+{
+	(void)shutdown(listener, SHUT_RDWR);
+	(void)pthread_join(server, NULL);
+	(void)close(listener);
+	time_set_ms(0);
+	(void)unsetenv("http_proxy");
+	(void)unsetenv("ALL_PROXY");
+	(void)unsetenv("no_proxy");
+}
+
+static bool
+get(const char *address)
+{
+	struct http_request request = { .method = "GET", .url = address, .timeout_ms = 400 };
+
+	return http_do(http, fixture_mem, &request, &answer, &fixture_err);
+}
+
+static bool
+post(const char *address, bool fresh)
+{
+	struct http_request request = { .method = "POST", .url = address, .timeout_ms = 400,
+		.body = "{\"text\":\"hello\"}", .body_len = 16, .fresh = fresh };
+
+	return http_do(http, fixture_mem, &request, &answer, &fixture_err);
+}
+
+/* --- answers */
+
+START_TEST(an_answer_comes_whole)
+{
+	SCRIPT({ "HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\n"
+		"Content-Length: 5\r\n\r\n{\"a\"}", KEEP });
+	MUST(get(url("/x")));
+	ck_assert_int_eq(answer->status, 404);
+	ck_assert_str_eq(answer->body, "{\"a\"}");
+	ck_assert_int_eq(answer->len, 5);
+	ck_assert_str_eq(answer->content_type, "application/json");
+	ck_assert_int_eq(answer->retry_after_ms, -1);
+	ck_assert(answer->elapsed_ms >= 0 && answer->elapsed_ms < 400);
+}
+END_TEST
+
+START_TEST(an_empty_answer_is_an_answer)
+{
+	SCRIPT({ "HTTP/1.1 204 No Content\r\n\r\n", KEEP });
+	MUST(get(url("/")));
+	ck_assert_int_eq(answer->status, 204);
+	ck_assert_str_eq(answer->body, "");
+	ck_assert_str_eq(answer->content_type, "");
+}
+END_TEST
+
+START_TEST(redirects_are_shown_not_followed)
+{
+	SCRIPT({ "HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n", KEEP });
+	MUST(get(url("/")));
+	ck_assert_int_eq(answer->status, 302);
+	ck_assert_int_eq(request_count, 1);
+}
+END_TEST
+
+START_TEST(connections_are_kept_unless_fresh)
+{
+	SCRIPT({ OK_TEXT, KEEP });
+	MUST(get(url("/")));
+	MUST(get(url("/")));
+	ck_assert_int_eq(accept_count, 1);
+	MUST(post(url("/"), true));
+	MUST(post(url("/"), true));
+	ck_assert_int_eq(accept_count, 3);
+	MUST(get(url("/")));
+	ck_assert_int_eq(accept_count, 3);
+}
+END_TEST
+
+static const struct {
+	const char *headers;
+	int64_t min_ms, max_ms;
+} retries[] = {
+	{ "Retry-After: 30", 30000, 30000 },
+	{ "retry-after:0", 0, 0 },
+	{ "Retry-After: 30\r\nretry-after-ms: 1500", 1500, 1500 },
+	{ "retry-after-ms: 70\r\nRetry-After: 1", 70, 70 },
+	{ "Retry-After: Fri, 09 Jan 2026 10:00:07 GMT", 7000, 7000 },
+	{ "Retry-After: Fri, 09 Jan 2026 09:00:00 GMT", 0, 0 },
+	{ "Retry-After: soon", -1, -1 },
+	{ "Retry-After: -5", -1, -1 },
+	{ "Retry-After: 99999999999999999999", -1, -1 },
+	{ "X-Retry-After: 5", -1, -1 },
+};
+
+START_TEST(retry_after_is_understood)
+{
+	static char text[200];
+	static const struct step step = { text, KEEP };
+
+	(void)snprintf(text, sizeof(text), "HTTP/1.1 429 Slow\r\n%s\r\nContent-Length: 0\r\n\r\n",
+		retries[_i].headers);
+	steps = &step;
+	step_count = 1;
+	time_set_ms(INT64_C(1767952800000)); /* Fri, 09 Jan 2026 10:00:00 GMT */
+	MUST(get(url("/")));
+	ck_assert_int_ge(answer->retry_after_ms, retries[_i].min_ms);
+	ck_assert_int_le(answer->retry_after_ms, retries[_i].max_ms);
+}
+END_TEST
+
+/* --- requests */
+
+START_TEST(a_post_carries_its_headers_and_body_and_no_others)
+{
+	static const char *const headers[] = { "Authorization: Bearer abc",
+		"Content-Type: application/json", NULL };
+	struct http_request request = { .method = "POST", .url = url("/p?q=1"), .headers = headers,
+		.body = "{}", .body_len = 2 };
+
+	SCRIPT({ NULL, KEEP });
+	MUST(http_do(http, fixture_mem, &request, &answer, &fixture_err));
+	ck_assert(strncmp(answer->body, "POST /p?q=1 HTTP/1.1\r\n", 22) == 0);
+	ck_assert_ptr_nonnull(strstr(answer->body, "\r\nAuthorization: Bearer abc\r\n"));
+	ck_assert_ptr_nonnull(strstr(answer->body, "\r\nContent-Type: application/json\r\n"));
+	ck_assert_ptr_nonnull(strstr(answer->body, "\r\nUser-Agent: Prilavok/"));
+	ck_assert_ptr_nonnull(strstr(answer->body, "\r\n\r\n{}"));
+	ck_assert_ptr_null(strcasestr(answer->body, "expect:"));
+}
+END_TEST
+
+START_TEST(a_long_body_goes_out_without_asking)
+{
+	struct http_request request = { .method = "POST", .url = url("/"), .body_len = 3000000 };
+
+	SCRIPT({ OK_TEXT, KEEP });
+	request.body = mem_array(fixture_mem, char, request.body_len);
+	MUST(http_do(http, fixture_mem, &request, &answer, &fixture_err));
+	ck_assert_ptr_nonnull(strstr(requests[0], "\r\nContent-Length: 3000000\r\n"));
+	ck_assert_ptr_null(strcasestr(requests[0], "expect:"));
+}
+END_TEST
+
+static const struct {
+	const char *method, *body, *want;
+} methods[] = {
+	{ "GET", NULL, NULL },
+	{ "DELETE", NULL, NULL },
+	{ "DELETE", "{}", "Content-Length: 2\r\n" },
+	{ "POST", NULL, "Content-Length: 0\r\n" },
+	{ "PUT", NULL, "Content-Length: 0\r\n" },
+	{ "PUT", "{}", "Content-Length: 2\r\n" },
+	{ "PATCH", "{}", "Content-Length: 2\r\n" },
+};
+
+START_TEST(every_method_goes_out_as_it_is)
+{
+	struct http_request request = { .method = methods[_i].method, .url = url("/"),
+		.body = methods[_i].body, .body_len = methods[_i].body != NULL ? 2 : 0 };
+	size_t len = strlen(methods[_i].method);
+
+	SCRIPT({ NULL, KEEP });
+	MUST(http_do(http, fixture_mem, &request, &answer, &fixture_err));
+	ck_assert(strncmp(answer->body, request.method, len) == 0 && answer->body[len] == ' ');
+	ck_assert_ptr_null(strstr(answer->body, "Content-Type"));
+	if (methods[_i].want != NULL)
+		ck_assert_ptr_nonnull(strstr(answer->body, methods[_i].want));
+	else
+		ck_assert_ptr_null(strstr(answer->body, "Content-Length"));
+}
+END_TEST
+
+START_TEST(a_head_request_expects_no_body)
+{
+	struct http_request request = { .method = "HEAD", .url = url("/") };
+
+	SCRIPT({ "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n", KEEP });
+	MUST(http_do(http, fixture_mem, &request, &answer, &fixture_err));
+	ck_assert_int_eq(answer->len, 0);
+}
+END_TEST
+
+START_TEST(nothing_of_one_call_stays_for_the_next)
+{
+	static const char *const headers[] = { "X-Secret: 1", NULL };
+	struct http_request request = { .method = "POST", .url = url("/"), .headers = headers,
+		.body = "x", .body_len = 1, .proxy = "", .ca_file = "/nonexistent" };
+
+	SCRIPT({ NULL, KEEP });
+	MUST(http_do(http, fixture_mem, &request, &answer, &fixture_err));
+	MUST(get(url("/")));
+	ck_assert(strncmp(answer->body, "GET ", 4) == 0);
+	ck_assert_ptr_null(strstr(answer->body, "X-Secret"));
+}
+END_TEST
+
+static const char *const bad_urls[] = {
+	"", "nonsense://x", "ftp://127.0.0.1/", "file:///etc/passwd", "http://",
+	"http://127.0.0.1:99999/", "http://127.0.0.1/a b", "http://127.0.0.1/a\r\nX: y",
+};
+
+START_TEST(impossible_urls_are_invalid)
+{
+	MUST_FAIL(get(bad_urls[_i]), ERR_INVALID);
+}
+END_TEST
+
+START_TEST(broken_headers_and_methods_are_invalid)
+{
+	static const char *const headers[] = { "A: b\r\nC: d", NULL };
+	struct http_request request = { .method = "GET", .url = url("/"), .headers = headers };
+
+	MUST_FAIL(http_do(http, fixture_mem, &request, &answer, &fixture_err), ERR_INVALID);
+	request.headers = NULL;
+	request.method = "GET /x";
+	MUST_FAIL(http_do(http, fixture_mem, &request, &answer, &fixture_err), ERR_INVALID);
+	request.method = "";
+	MUST_FAIL(http_do(http, fixture_mem, &request, &answer, &fixture_err), ERR_INVALID);
+	ck_assert_int_eq(accept_count, 0);
+}
+END_TEST
+
+/* --- failures */
+
+START_TEST(a_refused_connection_is_busy)
+{
+	int closed_port, fd = listen_loopback(1, &closed_port);
+
+	(void)close(fd);
+	MUST_FAIL(get(mem_printf(fixture_mem, "http://127.0.0.1:%d/", closed_port)), ERR_BUSY);
+}
+END_TEST
+
+START_TEST(an_unknown_host_is_busy)
+{
+	MUST_FAIL(get("http://prilavok.invalid/"), ERR_BUSY);
+}
+END_TEST
+
+START_TEST(a_connection_that_never_stands_is_busy)
+{
+	int full_port, fds[4], fd = listen_loopback(0, &full_port);
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)full_port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct http_request request = { .method = "GET", .connect_timeout_ms = 200,
+		.url = mem_printf(fixture_mem, "http://127.0.0.1:%d/", full_port) };
+	int64_t start_ms = time_monotonic_ms();
+
+	for (int i = 0; i < 4; i++) {
+		fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+		(void)connect(fds[i], (const struct sockaddr *)&address, sizeof(address));
+	}
+	MUST_FAIL(http_do(http, fixture_mem, &request, &answer, &fixture_err), ERR_BUSY);
+	ck_assert_int_lt(time_monotonic_ms() - start_ms, 1000);
+	for (int i = 0; i < 4; i++)
+		(void)close(fds[i]);
+	(void)close(fd);
+}
+END_TEST
+
+START_TEST(a_server_without_tls_is_busy_for_https)
+{
+	SCRIPT({ OK_TEXT, KEEP });
+	MUST_FAIL(post(mem_printf(fixture_mem, "https://127.0.0.1:%d/", port), true), ERR_BUSY);
+	ck_assert_int_eq(request_count, 0);
+}
+END_TEST
+
+static const struct step lost[] = {
+	{ "", CLOSE },
+	{ "", RESET },
+	{ "", HANG },
+	{ "HTTP/1.1 200 OK\r\nContent-Le", CLOSE },
+	{ "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n", CLOSE },
+	{ "HTTP/1.1 100 Continue\r\n\r\n", CLOSE },
+	{ "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nok", CLOSE },
+	{ "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nok", HANG },
+	{ "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", CLOSE },
+	{ "welcome to our old server\r\n", CLOSE },
+};
+
+START_TEST(a_request_without_a_usable_answer_is_uncertain)
+{
+	int64_t start_ms = time_monotonic_ms();
+
+	steps = &lost[_i];
+	step_count = 1;
+	MUST_FAIL(post(url("/"), true), ERR_UNCERTAIN);
+	ck_assert_int_eq(request_count, 1);
+	ck_assert_int_lt(time_monotonic_ms() - start_ms, 1000);
+}
+END_TEST
+
+/* libcurl sends a POST again when a kept connection closes on it; fresh is what prevents that. */
+START_TEST(a_fresh_post_is_never_sent_twice)
+{
+	SCRIPT({ OK_TEXT, KEEP }, { "", CLOSE });
+	MUST(get(url("/")));
+	MUST_FAIL(post(url("/"), true), ERR_UNCERTAIN);
+	time_sleep_ms(100);
+	ck_assert_int_eq(request_count, 2);
+}
+END_TEST
+
+START_TEST(an_unfresh_read_survives_a_closed_connection)
+{
+	SCRIPT({ OK_TEXT, KEEP }, { "", CLOSE }, { OK_TEXT, KEEP });
+	MUST(get(url("/")));
+	MUST(get(url("/")));
+	ck_assert_int_eq(request_count, 3);
+}
+END_TEST
+
+START_TEST(a_too_long_answer_is_refused)
+{
+	struct http_request request = { .method = "GET", .url = url("/"), .max_answer = 2 };
+
+	SCRIPT({ OK_TEXT, KEEP });
+	MUST(http_do(http, fixture_mem, &request, &answer, &fixture_err));
+	request.max_answer = 1;
+	MUST_FAIL(http_do(http, fixture_mem, &request, &answer, &fixture_err), ERR_UNCERTAIN);
+	ck_assert_ptr_nonnull(strstr(fixture_err.text, "too long"));
+}
+END_TEST
+
+START_TEST(a_huge_answer_is_refused_by_default)
+{
+	static char text[2 * 1024 * 1024]; /* its thread may outlive the test */
+	static const struct step step = { text, CLOSE };
+	const char head[] = "HTTP/1.1 200 OK\r\n\r\n";
+
+	memset(text, 'x', sizeof(text) - 1);
+	memcpy(text, head, sizeof(head) - 1);
+	steps = &step;
+	step_count = 1;
+	MUST_FAIL(get(url("/")), ERR_UNCERTAIN);
+}
+END_TEST
+
+/* --- proxies */
+
+static bool
+get_through(const char *address)
+{
+	struct http_request request = { .method = "GET", .url = address, .timeout_ms = 400,
+		.proxy = mem_printf(fixture_mem, "http://user:pw@127.0.0.1:%d", port) };
+
+	return http_do(http, fixture_mem, &request, &answer, &fixture_err);
+}
+
+START_TEST(a_proxy_gets_the_request)
+{
+	SCRIPT({ NULL, KEEP });
+	ck_assert_int_eq(setenv("no_proxy", "*", 1), 0);
+	MUST(get_through("http://prilavok.invalid/x"));
+	ck_assert(strncmp(answer->body, "GET http://prilavok.invalid/x HTTP/1.1", 38) == 0);
+	ck_assert_ptr_nonnull(strstr(answer->body, "Proxy-Authorization: Basic dXNlcjpwdw=="));
+}
+END_TEST
+
+START_TEST(a_refused_tunnel_is_busy)
+{
+	SCRIPT({ "HTTP/1.1 407 Proxy Authentication Required\r\nRetry-After: 9\r\n"
+		"Content-Length: 0\r\n\r\n", CLOSE });
+	MUST_FAIL(get_through("https://prilavok.invalid/x"), ERR_BUSY);
+	ck_assert(strncmp(requests[0], "CONNECT prilavok.invalid:443 ", 29) == 0);
+	ck_assert_ptr_null(strstr(fixture_err.text, "pw"));
+}
+END_TEST
+
+START_TEST(a_tunnel_to_nowhere_is_busy)
+{
+	SCRIPT({ "HTTP/1.1 200 Connected\r\n\r\n", CLOSE });
+	MUST_FAIL(get_through("https://prilavok.invalid/x"), ERR_BUSY);
+}
+END_TEST
+
+START_TEST(a_dead_proxy_is_busy)
+{
+	int closed_port, fd = listen_loopback(1, &closed_port);
+	struct http_request request = { .method = "GET", .url = url("/"),
+		.proxy = mem_printf(fixture_mem, "socks5h://127.0.0.1:%d", closed_port) };
+
+	(void)close(fd);
+	MUST_FAIL(http_do(http, fixture_mem, &request, &answer, &fixture_err), ERR_BUSY);
+	ck_assert_int_eq(accept_count, 0);
+}
+END_TEST
+
+START_TEST(the_environment_is_not_asked_for_a_proxy)
+{
+	SCRIPT({ OK_TEXT, KEEP });
+	ck_assert_int_eq(setenv("http_proxy", "http://127.0.0.1:1", 1), 0);
+	ck_assert_int_eq(setenv("ALL_PROXY", "http://127.0.0.1:1", 1), 0);
+	MUST(get(url("/")));
+}
+END_TEST
+
+static TCase *
+add_case(Suite *suite, const char *name)
+{
+	TCase *tcase = fixture_case(suite, name);
+
+	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_set_timeout(tcase, 30);
+	return tcase;
+}
+
+static void
+add_failures(Suite *suite)
+{
+	TCase *tcase = add_case(suite, "failures");
+
+	tcase_add_test(tcase, a_refused_connection_is_busy);
+	tcase_add_test(tcase, an_unknown_host_is_busy);
+	tcase_add_test(tcase, a_connection_that_never_stands_is_busy);
+	tcase_add_test(tcase, a_server_without_tls_is_busy_for_https);
+	tcase_add_loop_test(tcase, a_request_without_a_usable_answer_is_uncertain, 0, COUNT(lost));
+	tcase_add_test(tcase, a_fresh_post_is_never_sent_twice);
+	tcase_add_test(tcase, an_unfresh_read_survives_a_closed_connection);
+	tcase_add_test(tcase, a_too_long_answer_is_refused);
+	tcase_add_test(tcase, a_huge_answer_is_refused_by_default);
+
+	tcase = add_case(suite, "proxies");
+	tcase_add_test(tcase, a_proxy_gets_the_request);
+	tcase_add_test(tcase, a_refused_tunnel_is_busy);
+	tcase_add_test(tcase, a_tunnel_to_nowhere_is_busy);
+	tcase_add_test(tcase, a_dead_proxy_is_busy);
+	tcase_add_test(tcase, the_environment_is_not_asked_for_a_proxy);
+}
+
+Suite *
+http_suite(void)
+{
+	Suite *suite = suite_create("http");
+	TCase *tcase = add_case(suite, "answers");
+
+	tcase_add_test(tcase, an_answer_comes_whole);
+	tcase_add_test(tcase, an_empty_answer_is_an_answer);
+	tcase_add_test(tcase, redirects_are_shown_not_followed);
+	tcase_add_test(tcase, connections_are_kept_unless_fresh);
+	tcase_add_loop_test(tcase, retry_after_is_understood, 0, COUNT(retries));
+
+	tcase = add_case(suite, "requests");
+	tcase_add_test(tcase, a_post_carries_its_headers_and_body_and_no_others);
+	tcase_add_test(tcase, a_long_body_goes_out_without_asking);
+	tcase_add_loop_test(tcase, every_method_goes_out_as_it_is, 0, COUNT(methods));
+	tcase_add_test(tcase, a_head_request_expects_no_body);
+	tcase_add_test(tcase, nothing_of_one_call_stays_for_the_next);
+	tcase_add_loop_test(tcase, impossible_urls_are_invalid, 0, COUNT(bad_urls));
+	tcase_add_test(tcase, broken_headers_and_methods_are_invalid);
+	add_failures(suite);
+	return suite;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The suites of layer io; test_io.c runs them in one program. */
+#ifndef TESTS_TEST_IO_H
+#define TESTS_TEST_IO_H
+
+#include "fixture.h"
+
+Suite *db_suite(void);
+Suite *db_lost_suite(void);
+Suite *db_pool_suite(void);
+Suite *fcgi_suite(void);
+Suite *fcgi_nginx_suite(void);
+Suite *http_suite(void);
+Suite *nudge_suite(void);
+Suite *tmpl_suite(void);
+
+#endif
