@@ -1,6 +1,12 @@
-<?cs # What of a chat may have changed, for ui.js.  Thread.Version and what chat_parts.cs reads ?>
+<?cs # What of a chat's page may have changed: the list, the thread, the side.  Thread.Version and what
+	chats_parts.cs, chat_parts.cs and chat_side.cs read ?>
 <?cs include!"layout.cs" ?>
+<?cs include!"badges.cs" ?>
 <?cs include!"chat_side.cs" ?>
 <div data-version="<?cs var:Thread.Version ?>">
+<?cs include!"chats_parts.cs" ?>
 <?cs include!"chat_parts.cs" ?>
+<aside aria-label="<?cs var:Lang.Chat.About ?>" data-part="side">
+<?cs call:chat_side() ?>
+</aside>
 </div>

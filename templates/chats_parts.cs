@@ -1,16 +1,15 @@
-<?cs # The parts of the inbox that ui.js swaps.  Inbox.Tab Inbox.Troubles(Id Name Text Do When)
-	Inbox.Tabs(Name Text Short Count On) Inbox.Rows(Id Name Letter Account Title Price Author Words Waits
-	When Badges) Inbox.More.At Inbox.More.Id Inbox.Empty Inbox.NoAccounts Page.CanAdmin
-	Lang.Chats.* ?>
-<?cs include!"badges.cs" ?>
+<?cs # The parts of the list that are swapped.  Inbox.Link Inbox.Troubles(Id Name Text Do When)
+	Inbox.Tabs(Text Link Count On) Inbox.Rows(Id Name Letter Account Title Price Author Words Waits
+	When Badges On) Inbox.More.At Inbox.More.Id Inbox.Empty Inbox.NoAccounts Lang.Chats.*; the page
+	includes badges.cs ?>
 <div data-part="troubles"><?cs each:trouble = Inbox.Troubles ?>
 <div class="trouble" role="alert"><p><a href="/ui/accounts/<?cs var:trouble.Id ?>"><?cs var:trouble.Name ?></a>: <?cs var:trouble.Text ?><?cs if:trouble.When ?> <small><?cs var:Lang.Chats.Checked ?> <?cs var:trouble.When ?></small><?cs /if ?></p><?cs if:trouble.Do ?><p class="do"><?cs var:trouble.Do ?></p><?cs /if ?></div><?cs /each ?>
 </div>
 <nav class="tabs" aria-label="<?cs var:Lang.Chats.Title ?>" data-part="tabs"><?cs each:tab = Inbox.Tabs ?>
-<a href="/ui/chats?tab=<?cs var:tab.Name ?>"<?cs if:tab.On ?> aria-current="page"<?cs /if ?>><span class="full"><?cs var:tab.Text ?></span><span class="short"><?cs var:tab.Short ?></span> <span class="n"><?cs var:tab.Count ?></span></a><?cs /each ?>
+<a href="/ui/chats<?cs var:tab.Link ?>"<?cs if:tab.On ?> aria-current="page"<?cs /if ?>><?cs var:tab.Text ?> <span class="n"><?cs var:tab.Count ?></span></a><?cs /each ?>
 </nav>
 <div class="rows" data-part="rows" data-keyed="yes"><?cs each:row = Inbox.Rows ?>
-<a class="row<?cs if:row.Waits ?> waits<?cs /if ?>" id="c<?cs var:row.Id ?>" href="/ui/chats/<?cs var:row.Id ?>">
+<a class="row<?cs if:row.Waits ?> waits<?cs /if ?>" id="c<?cs var:row.Id ?>" href="/ui/chats/<?cs var:row.Id ?><?cs var:Inbox.Link ?>"<?cs if:row.On ?> aria-current="page"<?cs /if ?>>
 <span class="letter" aria-hidden="true"><?cs var:row.Letter ?></span>
 <span class="who"><b><?cs var:row.Name ?></b><?cs if:row.Account ?> <span class="account"><?cs var:row.Account ?></span><?cs /if ?></span>
 <span class="when"><?cs if:row.Waits ?><?cs var:row.Waits ?><?cs else ?><?cs var:row.When ?><?cs /if ?></span>
@@ -19,4 +18,4 @@
 </a><?cs /each ?><?cs if:!?Inbox.Rows.0.Id ?>
 <p class="empty" id="empty"><?cs if:Inbox.NoAccounts ?><?cs var:Lang.Chats.NoAccounts ?><?cs else ?><?cs var:Inbox.Empty ?><?cs /if ?></p><?cs /if ?>
 </div>
-<div data-part="more"><?cs if:Inbox.More.Id ?><a class="more" href="/ui/chats?tab=<?cs var:Inbox.Tab ?>&amp;before_at=<?cs var:Inbox.More.At ?>&amp;before_id=<?cs var:Inbox.More.Id ?>"><?cs var:Lang.Chats.More ?></a><?cs /if ?></div>
+<div data-part="more"><?cs if:Inbox.More.Id ?><a class="more" href="/ui/chats<?cs var:Inbox.Link ?>&amp;before_at=<?cs var:Inbox.More.At ?>&amp;before_id=<?cs var:Inbox.More.Id ?>"><?cs var:Lang.Chats.More ?></a><?cs /if ?></div>

@@ -12,6 +12,7 @@ nobase_dist_pkgdata_DATA = \
 	templates/assistant_tabs.cs \
 	templates/badges.cs \
 	templates/chat.cs \
+	templates/chat_about.cs \
 	templates/chat_news.cs \
 	templates/chat_parts.cs \
 	templates/chat_side.cs \

@@ -13,22 +13,24 @@
 #include "store/outbox.h"
 #include "store/project.h"
 #include "store/turn.h"
+#include "ui/inbox.h"
 #include "ui/thread.h"
 
 enum { MESSAGES = 60, TURNS = 500, CLOCK_SLACK_MS = 60000 };
 
 /* --- reading */
 
+/* One word for the whole page: the list beside the chat, the chat, and the minutes both tell. */
 static bool
-read_version(struct request *req, struct thread *thread, struct err *err)
+read_version(struct request *req, struct inbox *inbox, struct thread *thread, struct err *err)
 {
 	const char *word;
 
-	if (!chat_version(req->db, req->mem, param_i64(req, "id"), &word, err))
+	if (!chat_version(req->db, req->mem, param_i64(req, "id"), &word, err)
+	    || !inbox_read_version(req, inbox, err))
 		return false;
 	thread->now_ms = time_now_ms();
-	/* Pauses are told in minutes, so each minute makes a new version. */
-	thread->version = mem_printf(req->mem, "%s.%lld", word, (long long)thread->now_ms / 60000);
+	thread->version = mem_printf(req->mem, "%s-%s", word, inbox->version);
 	return true;
 }
 
@@ -83,36 +85,74 @@ static bool
 read_thread(struct request *req, int64_t before_at, int64_t before_id, struct thread *thread,
 	struct err *err)
 {
-	return read_version(req, thread, err) && read_people(req, thread, err)
+	return read_people(req, thread, err)
 		&& read_messages(req, thread, before_at, before_id, err)
 		&& read_turns(req, thread, err);
+}
+
+/* Opened by its own address a chat stands among all. */
+static void
+begin(struct request *req, struct inbox *inbox_r)
+{
+	inbox_begin(req, CHAT_TAB_ALL, inbox_r);
+	inbox_r->open_id = param_i64(req, "id");
+	tmpl_set(page_root(req), "Thread.Link", inbox_r->link);
+	tmpl_set(page_root(req), "Thread.More", inbox_r->more);
+}
+
+static bool
+read_page(struct request *req, int64_t before_at, int64_t before_id, struct inbox *inbox,
+	struct thread *thread, struct err *err)
+{
+	return read_thread(req, before_at, before_id, thread, err)
+		&& inbox_read(req, 0, 0, inbox, err);
 }
 
 bool
 chat_show(struct request *req, struct err *err)
 {
 	struct thread thread = { .version = NULL };
+	struct inbox inbox;
 
-	if (!read_thread(req, param_i64(req, "before_at"), param_i64(req, "before_id"), &thread,
-		err))
+	begin(req, &inbox);
+	if (!read_version(req, &inbox, &thread, err)
+	    || !read_page(req, param_i64(req, "before_at"), param_i64(req, "before_id"), &inbox,
+		&thread, err))
 		return false;
+	inbox_view(req, &inbox);
 	view_thread(req, &thread);
 	return page_render(req, "chat.cs", err);
+}
+
+bool
+chat_about(struct request *req, struct err *err)
+{
+	struct thread thread = { .version = NULL, .now_ms = time_now_ms() };
+	struct inbox inbox;
+
+	begin(req, &inbox);
+	if (!read_thread(req, 0, 0, &thread, err))
+		return false;
+	view_thread(req, &thread);
+	return page_render(req, "chat_about.cs", err);
 }
 
 bool
 chat_news(struct request *req, struct err *err)
 {
 	struct thread thread = { .version = NULL };
+	struct inbox inbox;
 
-	if (!read_version(req, &thread, err))
+	begin(req, &inbox);
+	if (!read_version(req, &inbox, &thread, err))
 		return false;
 	if (str_equal(thread.version, param_text(req, "after"))) {
 		req->out->status = 204;
 		return true;
 	}
-	if (!read_thread(req, 0, 0, &thread, err))
+	if (!read_page(req, 0, 0, &inbox, &thread, err))
 		return false;
+	inbox_view(req, &inbox);
 	view_thread(req, &thread);
 	return page_render(req, "chat_news.cs", err);
 }
@@ -129,7 +169,11 @@ desk_of(const struct request *req)
 static bool
 finish(struct request *req, bool done, const char *conflict, struct err *err)
 {
-	const char *path = mem_printf(req->mem, "/ui/chats/%lld", (long long)param_i64(req, "id"));
+	struct inbox inbox;
+	const char *path;
+
+	inbox_begin(req, CHAT_TAB_ALL, &inbox);
+	path = mem_printf(req->mem, "/ui/chats/%lld%s", (long long)param_i64(req, "id"), inbox.link);
 
 	if (done) {
 		ui_nudge(req);

@@ -7,6 +7,7 @@ libui_a_SOURCES = \
 	cgi/ui/chats.c \
 	cgi/ui/facts.c \
 	cgi/ui/hours_text.c cgi/ui/hours_text.h \
+	cgi/ui/inbox.c cgi/ui/inbox.h \
 	cgi/ui/me.c \
 	cgi/ui/prompt_page.c \
 	cgi/ui/routes.c \

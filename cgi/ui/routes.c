@@ -37,22 +37,27 @@ static const struct param me_lang_params[] = {
 	PARAMS_END
 };
 
+/* The list of chats that a chat was opened from. */
+#define FROM_LIST \
+	PARAM_ENUM("tab", OPTIONAL, chat_tabs)
+
 /* A list continues behind the last_message_at and id of its last row. */
 static const struct param chats_params[] = {
-	PARAM_ENUM("tab", OPTIONAL, chat_tabs),
+	FROM_LIST,
 	PARAM_INT("before_at", OPTIONAL, 1, INT64_MAX),
 	PARAM_ID("before_id", OPTIONAL),
 	PARAMS_END
 };
 
 static const struct param chats_news_params[] = {
-	PARAM_ENUM("tab", OPTIONAL, chat_tabs),
+	FROM_LIST,
 	PARAM_TOKEN("after", OPTIONAL, 1, VERSION_MAX),
 	PARAMS_END
 };
 
 static const struct param chat_params[] = {
 	PARAM_ID("id", REQUIRED),
+	FROM_LIST,
 	PARAM_INT("before_at", OPTIONAL, 1, INT64_MAX),
 	PARAM_ID("before_id", OPTIONAL),
 	PARAMS_END
@@ -60,7 +65,14 @@ static const struct param chat_params[] = {
 
 static const struct param chat_news_params[] = {
 	PARAM_ID("id", REQUIRED),
+	FROM_LIST,
 	PARAM_TOKEN("after", OPTIONAL, 1, VERSION_MAX),
+	PARAMS_END
+};
+
+static const struct param chat_act_params[] = {
+	PARAM_ID("id", REQUIRED),
+	FROM_LIST,
 	PARAMS_END
 };
 
@@ -71,6 +83,7 @@ static const struct param id_params[] = {
 
 static const struct param reply_params[] = {
 	PARAM_ID("id", REQUIRED),
+	FROM_LIST,
 	PARAM_TOKEN("nonce", REQUIRED, 8, NONCE_MAX),
 	PARAM_TEXT("text", REQUIRED, 1, REPLY_MAX),
 	PARAMS_END
@@ -78,6 +91,7 @@ static const struct param reply_params[] = {
 
 static const struct param draft_send_params[] = {
 	PARAM_ID("id", REQUIRED),
+	FROM_LIST,
 	PARAM_ID("draft", REQUIRED),
 	PARAM_TEXT("text", REQUIRED, 1, REPLY_MAX),
 	PARAMS_END
@@ -86,6 +100,7 @@ static const struct param draft_send_params[] = {
 /* The button stands in the form of the draft's text. */
 static const struct param draft_drop_params[] = {
 	PARAM_ID("id", REQUIRED),
+	FROM_LIST,
 	PARAM_ID("draft", REQUIRED),
 	PARAM_TEXT("text", OPTIONAL, 0, REPLY_MAX),
 	PARAMS_END
@@ -245,11 +260,12 @@ const struct route ui_routes[] = {
 	{ GET,  "/ui/chats/news",            VIEWER,   chats_news,      chats_news_params },
 	{ GET,  "/ui/chats/{id}",            VIEWER,   chat_show,       chat_params },
 	{ GET,  "/ui/chats/{id}/news",       VIEWER,   chat_news,       chat_news_params },
+	{ GET,  "/ui/chats/{id}/about",      VIEWER,   chat_about,      chat_act_params },
 	{ POST, "/ui/chats/{id}/reply",      OPERATOR, chat_reply,      reply_params },
-	{ POST, "/ui/chats/{id}/take",       OPERATOR, chat_take_over,  id_params },
-	{ POST, "/ui/chats/{id}/give-back",  OPERATOR, chat_give_back,  id_params },
-	{ POST, "/ui/chats/{id}/answer-now", OPERATOR, chat_answer_now, id_params },
-	{ POST, "/ui/chats/{id}/dismiss",    OPERATOR, chat_dismiss,    id_params },
+	{ POST, "/ui/chats/{id}/take",       OPERATOR, chat_take_over,  chat_act_params },
+	{ POST, "/ui/chats/{id}/give-back",  OPERATOR, chat_give_back,  chat_act_params },
+	{ POST, "/ui/chats/{id}/answer-now", OPERATOR, chat_answer_now, chat_act_params },
+	{ POST, "/ui/chats/{id}/dismiss",    OPERATOR, chat_dismiss,    chat_act_params },
 	{ POST, "/ui/chats/{id}/draft",      OPERATOR, chat_draft_send, draft_send_params },
 	{ POST, "/ui/chats/{id}/draft/drop", OPERATOR, chat_draft_drop, draft_drop_params },
 

@@ -25,14 +25,17 @@ handler_fn me_show;
 handler_fn me_password_submit;
 handler_fn me_lang_submit;
 
-/* chats.c */
+/* inbox.c */
 extern const char *const chat_tabs[]; /* in the order of enum chat_tab */
+
+/* chats.c */
 handler_fn chats_show;
 handler_fn chats_news;
 
 /* chat.c */
 handler_fn chat_show;
 handler_fn chat_news;
+handler_fn chat_about;
 handler_fn chat_reply;
 handler_fn chat_take_over;
 handler_fn chat_give_back;

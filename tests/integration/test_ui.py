@@ -16,7 +16,7 @@ CALL = {"reply": "", "handoff": True, "handoff_reason": "торг", "confidence"
 NAUGHTY = "<script>alert(1)</script> & \"кавычки\" '<b>"
 
 # Every page, and every action with fields that are right.  {chat} and {fact} are filled in.
-PAGES = ["/ui/chats", "/ui/chats?tab=bot", "/ui/chats?tab=drafts", "/ui/chats?tab=all", "/ui/chats/{chat}",
+PAGES = ["/ui/chats", "/ui/chats?tab=bot", "/ui/chats?tab=drafts", "/ui/chats?tab=all", "/ui/chats/{chat}", "/ui/chats/{chat}/about",
          "/ui/assistant", "/ui/assistant?project=1&done=saved", "/ui/assistant/answerers", "/ui/assistant/facts",
          "/ui/assistant/facts/{fact}?project=1", "/ui/assistant/prompt?words=доставка", "/ui/accounts",
          "/ui/accounts/1", "/ui/system", "/ui/me"]
@@ -70,7 +70,8 @@ class Desk(Live):
         return answer.text
 
     def chat(self, chat):
-        return self.page(f"/ui/chats/{self.id(chat)}")
+        """The chat's page without the list beside it, which tells of other chats."""
+        return without_list(self.page(f"/ui/chats/{self.id(chat)}"))
 
     def row_of(self, chat, tab):
         """The words of the chat's row in a tab of the inbox, or None."""
@@ -90,6 +91,10 @@ class Desk(Live):
         fact = self.app.sql("SELECT MIN(id) FROM fact")[0][0]
         chat = self.app.sql("SELECT MIN(id) FROM chat")[0][0]
         return path.format(chat=chat, fact=fact)
+
+
+def without_list(text):
+    return re.sub(r'<section class="list".*?</section>', "", text, flags=re.S)
 
 
 def check_html(text):
@@ -533,8 +538,8 @@ def test_earlier_messages_are_a_page_back(shop):
         CONCAT('старое ', seq), '{{}}', 1700000000000 + seq * 1000, 1 FROM seq_1_to_100""")
     text = shop.page(f"/ui/chats/{number}")
     assert "старое 100" in text and "старое 41<" not in text and "15 ноября 2023" in text
-    earlier = html.unescape(re.search(r'<a class="more" href="([^"]*)"', text)[1])
-    text = shop.page(earlier)
+    earlier = html.unescape(re.search(r'<a class="more earlier" href="([^"]*)"', text)[1])
+    text = without_list(shop.page(earlier))
     assert "старое 41<" in text and "старое 42<" not in text and "первое слово" not in text
     assert "data-news" not in text and 'name="nonce"' not in text
 
@@ -758,6 +763,6 @@ def test_english_is_complete(shop):
         for path in PAGES:
             text = shop.page(shop.fill(path))
             assert '<html lang="en">' in text
-        assert "Need a person" in words(shop.page("/ui/chats"))
+        assert "Need you" in words(shop.page("/ui/chats"))
     finally:
         shop.act("/ui/me/lang", lang="ru")
