@@ -1,11 +1,12 @@
 <?cs # The frame of every page:  call:page_begin(title, section) ... call:page_end()
-	Page.Lang Page.Version Page.Login Page.Csrf Page.Notice Lang.App Lang.Nav.*
+	Asset.* Page.Lang Page.Login Page.Csrf Page.Notice Lang.App Lang.Nav.*
 	section names the entry of the navigation that is lit; "" for none.
 ?><?cs def:csrf() ?><input type="hidden" name="csrf" value="<?cs var:Page.Csrf ?>"><?cs /def
 ?><?cs def:field_error(id, text) ?><?cs if:text
 ?><p class="field-error" id="<?cs var:id ?>-error"><?cs var:text ?></p><?cs /if ?><?cs /def
+?><?cs def:icon(name) ?><svg class="icon" aria-hidden="true"><use href="<?cs var:Asset.Icons ?>#<?cs var:name ?>"></use></svg><?cs /def
 ?><?cs def:nav_entry(path, name, section, here)
-?><a href="<?cs var:path ?>"<?cs if:section == here ?> aria-current="page"<?cs /if ?>><svg class="icon" aria-hidden="true"><use href="/static/icons.svg#<?cs var:here ?>"></use></svg><span><?cs var:name ?></span></a><?cs /def
+?><a href="<?cs var:path ?>"<?cs if:section == here ?> aria-current="page"<?cs /if ?>><?cs call:icon(here) ?><span><?cs var:name ?></span></a><?cs /def
 ?><?cs def:page_begin(title, section) ?><!doctype html>
 <html lang="<?cs var:Page.Lang ?>">
 <head>
@@ -13,9 +14,9 @@
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title><?cs var:title ?> · <?cs var:Lang.App ?></title>
-<link rel="icon" href="/static/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/static/prilavok.css?v=<?cs var:Page.Version ?>">
-<?cs if:Page.Login ?><script src="/static/ui.js?v=<?cs var:Page.Version ?>" defer></script>
+<link rel="icon" href="<?cs var:Asset.Icon ?>" type="image/svg+xml">
+<link rel="stylesheet" href="<?cs var:Asset.Css ?>">
+<?cs if:Page.Login ?><script src="<?cs var:Asset.Ui ?>" defer></script>
 <?cs /if ?></head>
 <body<?cs if:!Page.Login ?> class="alone"<?cs /if ?>>
 <a class="skip" href="#main"><?cs var:Lang.Nav.Skip ?></a>

@@ -1,8 +1,4 @@
 nobase_dist_pkgdata_DATA = \
-	static/icon.svg \
-	static/icons.svg \
-	static/prilavok.css \
-	static/ui.js \
 	templates/account.cs \
 	templates/account_news.cs \
 	templates/account_state.cs \

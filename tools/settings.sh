@@ -58,7 +58,7 @@ write_settings() {
 set_paths() {
 	set_to PRILAVOK_RUN_DIR "$run"
 	default PRILAVOK_TEMPLATES "$top/templates"
-	default PRILAVOK_STATIC "$top/static"
+	set_to PRILAVOK_STATIC "$build/web/static" # which nginx serves
 	default PRILAVOK_SQL "$top/sql"
 	default PUBLIC_URL "$url"
 }

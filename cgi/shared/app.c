@@ -105,6 +105,8 @@ read_configuration(struct app *app, struct arguments *arguments, struct err *err
 		return err_set(err, ERR_INVALID, "DATABASE_URL is not set");
 	app->templates = conf_get_or(app->conf, "PRILAVOK_TEMPLATES",
 		PRILAVOK_DATADIR "/templates");
+	app->assets = mem_printf(app, "%s/assets.hdf",
+		conf_get_or(app->conf, "PRILAVOK_STATIC", PRILAVOK_DATADIR "/static"));
 	app->public_url = str_trim_slashes(app, conf_get_or(app->conf, "PUBLIC_URL", ""));
 	return true;
 }

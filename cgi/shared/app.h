@@ -43,6 +43,7 @@ struct app {
 	struct conf *conf;
 	struct secret_key key;
 	const char *templates;  /* folder */
+	const char *assets;     /* file of HDF: the paths of static files */
 	const char *public_url; /* without a slash at the end; "" when not set */
 	int gate_fd;            /* of gate.h */
 	struct db *db;          /* of this process, as the next two */

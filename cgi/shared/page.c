@@ -8,13 +8,13 @@
 #include "base/mem.h"
 #include "shared/identity.h"
 
+/* A failure is kept for page_render. */
 static void
-load_language(struct request *req)
+load(struct request *req, const char *name, const char *file)
 {
-	const char *file = mem_printf(req->mem, "lang/%s.hdf", req->lang);
 	struct err err;
 
-	if (tmpl_load(req->tmpl, "Lang", file, &err))
+	if (tmpl_load(req->tmpl, name, file, &err))
 		return;
 	req->tmpl_err = mem_new(req->mem, struct err);
 	*req->tmpl_err = err;
@@ -25,7 +25,8 @@ page_root(struct request *req)
 {
 	if (req->tmpl == NULL) {
 		req->tmpl = tmpl_new(req->mem, req->app->templates);
-		load_language(req);
+		load(req, "Lang", mem_printf(req->mem, "lang/%s.hdf", req->lang));
+		load(req, "Asset", req->app->assets);
 	}
 	return tmpl_root(req->tmpl);
 }

@@ -7,6 +7,7 @@
  *	Page.CanOperate Page.CanAdmin Page.CanOwn    flags by rank
  *	Errors.<field>                               words beside a form field
  *	Lang.*                                       templates/lang/<lang>.hdf
+ *	Asset.*                                      paths of static files: static/local.mk
  */
 #ifndef SHARED_PAGE_H
 #define SHARED_PAGE_H

@@ -19,7 +19,7 @@ reader(const char *lang)
 	struct request *req = mem_new(fixture_mem, struct request);
 	struct app *app = mem_new(fixture_mem, struct app);
 
-	app->templates = mem_printf(fixture_mem, "%s/templates", web_source_dir());
+	web_set_files(app);
 	*req = (struct request){ .mem = fixture_mem, .app = app, .lang = lang };
 	return req;
 }

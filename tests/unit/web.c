@@ -47,6 +47,16 @@ web_source_dir(void)
 	return str_or(getenv("srcdir"), ".");
 }
 
+void
+web_set_files(struct app *app)
+{
+	char here[4096];
+
+	ck_assert_ptr_nonnull(getcwd(here, sizeof(here))); /* the build's folder */
+	app->templates = mem_printf(fixture_mem, "%s/templates", web_source_dir());
+	app->assets = mem_printf(fixture_mem, "%s/web/static/assets.hdf", here);
+}
+
 struct fcgi_response *
 web_send(const struct web_request *request)
 {
@@ -136,9 +146,9 @@ set_up(void)
 
 	time_set_ms(0);
 	web_app = (struct app){
-		.templates = mem_printf(fixture_mem, "%s/templates", web_source_dir()),
 		.public_url = "https://shop.example/desk",
 	};
+	web_set_files(&web_app);
 	MUST(gate_open(&web_app.gate_fd, &fixture_err));
 	MUST(db_open(fixture_mem, &options, &web_app.db, &fixture_err));
 	for (int i = 0; i < COUNT(tables); i++)

@@ -48,4 +48,7 @@ const char *web_csrf(void);
 /* The folder of the sources. */
 const char *web_source_dir(void);
 
+/* Where app finds templates, and the static files of this build. */
+void web_set_files(struct app *app);
+
 #endif
