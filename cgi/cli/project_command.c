@@ -4,9 +4,11 @@
 
 #include <stdio.h>
 
+#include "base/mem.h"
 #include "base/num.h"
 #include "base/str.h"
 #include "codec/json.h"
+#include "core/ownership.h"
 #include "io/db.h"
 #include "store/project.h"
 
@@ -60,6 +62,16 @@ run_list(struct cli *cli, const void *choices)
 	return cli->json ? cli_print_json(cli, root) : CLI_OK;
 }
 
+static const char *
+pause_words(void *mem, int64_t pause_ms)
+{
+	if (pause_ms == PAUSE_FOR_GOOD)
+		return "until handed back";
+	if (pause_ms == PAUSE_TILL_MORNING)
+		return "until the next morning";
+	return mem_printf(mem, "%lld min", (long long)pause_ms / 60000);
+}
+
 static int
 run_show(struct cli *cli, const void *choices)
 {
@@ -74,9 +86,9 @@ run_show(struct cli *cli, const void *choices)
 		put_project(root, project);
 		return cli_print_json(cli, root);
 	}
-	(void)printf("%s\nmode %s, quiet time %lld s, hours %s (%s), pause %lld min\n", project->name,
+	(void)printf("%s\nmode %s, quiet time %lld s, hours %s (%s), pause %s\n", project->name,
 		project->mode, (long long)project->quiet_ms / 1000, project->schedule, project->zone,
-		(long long)project->takeover_ms / 60000);
+		pause_words(cli->mem, project->takeover_ms));
 	return CLI_OK;
 }
 

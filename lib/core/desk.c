@@ -95,7 +95,7 @@ reply(struct db *db, struct action *a, struct err *err)
 {
 	const char *nonce = mem_printf(a->mem, "form:%.64s", a->nonce);
 
-	if (!chat_take(db, a->chat, "operator", a->project->takeover_ms, err) ||
+	if (!chat_take(db, a->project, a->chat, "operator", a->project->takeover_ms, err) ||
 	    !put_reply(db, a, "person", nonce, 0, a->text, err))
 		return false;
 	nobody_waits(a->chat);
@@ -113,7 +113,7 @@ desk_reply(const struct desk *desk, const char *nonce, const char *text, struct 
 static bool
 take_over(struct db *db, struct action *a, struct err *err)
 {
-	return chat_take(db, a->chat, "operator", 0, err);
+	return chat_take(db, a->project, a->chat, "operator", PAUSE_FOR_GOOD, err);
 }
 
 bool

@@ -183,7 +183,8 @@ apply(struct db *db, struct arrival *arrival, struct err *err)
 		chat->last_message_at = message->created_at;
 	}
 	if (str_equal(message->author, "colleague"))
-		return colleague_wrote(db, arrival->in->project, chat, message->created_at, err);
+		return colleague_wrote(db, arrival->in->project, chat, message->created_at,
+			arrival->in->account->connected_at, err);
 	if (str_equal(message->author, "buyer"))
 		return arrival->in->source == INTAKE_HISTORY || buyer_wrote(db, arrival, err);
 	return arrival->own == NULL || chat_was_sent(db, chat, arrival->own, err);

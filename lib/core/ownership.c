@@ -16,6 +16,8 @@
    then, and equal words that are not known are hardly somebody else's. */
 enum { CLOCK_SLACK_MS = 120000 };
 
+enum { NIGHT_ENDS = 5, MORNING = 9 }; /* hours on the shop's clock */
+
 typedef bool put_fn(struct db *db, const struct job_new *job, struct err *err);
 
 static bool
@@ -87,6 +89,21 @@ chat_need_person(struct chat *chat, const char *reason)
 	chat->need_reason = reason;
 }
 
+int64_t
+pause_until(int64_t pause_ms, const char *zone, int64_t from_ms)
+{
+	struct time_civil morning = time_in_zone(from_ms, zone);
+
+	if (pause_ms == PAUSE_FOR_GOOD)
+		return 0;
+	if (pause_ms != PAUSE_TILL_MORNING)
+		return from_ms + pause_ms;
+	morning.day += morning.hour >= NIGHT_ENDS;
+	morning.hour = MORNING;
+	morning.minute = morning.second = 0;
+	return time_from_civil(&morning, zone);
+}
+
 /* until 0: until handed back.  Whoever took the chat for good keeps it for good. */
 static void
 give_to_person(struct chat *chat, const char *reason, int64_t until)
@@ -105,15 +122,18 @@ give_to_person(struct chat *chat, const char *reason, int64_t until)
 
 bool
 colleague_wrote(struct db *db, const struct project *project, struct chat *chat,
-	int64_t written_at, struct err *err)
+	int64_t written_at, int64_t connected_at, struct err *err)
 {
-	int64_t until = written_at + project->takeover_ms, now = time_now_ms();
+	int64_t until = pause_until(project->takeover_ms, project->zone, written_at);
+	int64_t now = time_now_ms();
 	bool is_last = written_at >= chat->last_message_at;
+	/* Who wrote before we came has not taken the chat from anybody. */
+	bool pauses = until == 0 ? written_at >= connected_at : until > now;
 
 	/* Words found late may be older than the pause they would have caused, or than a longer one. */
-	if (!is_last && (until <= now || chat_is_persons(chat, now)))
+	if (!is_last && (!pauses || chat_is_persons(chat, now)))
 		return true;
-	if (until > now)
+	if (pauses)
 		give_to_person(chat, "colleague", until);
 	if (is_last) {
 		chat_was_answered(chat);
@@ -130,10 +150,10 @@ draft_overtaken(struct db *db, const struct chat *chat, struct err *err)
 }
 
 bool
-chat_take(struct db *db, struct chat *chat, const char *reason, int64_t pause_ms,
-	struct err *err)
+chat_take(struct db *db, const struct project *project, struct chat *chat, const char *reason,
+	int64_t pause_ms, struct err *err)
 {
-	give_to_person(chat, reason, pause_ms > 0 ? time_now_ms() + pause_ms : 0);
+	give_to_person(chat, reason, pause_until(pause_ms, project->zone, time_now_ms()));
 	return outbox_drop_bot(db, chat->id, reason, err) && draft_make_stale(db, chat->id, err);
 }
 

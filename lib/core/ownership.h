@@ -16,6 +16,16 @@ struct db;
 struct outbox;
 struct project;
 
+/* A pause is so many milliseconds, or one of these. */
+enum {
+	PAUSE_FOR_GOOD = 0,      /* until the chat is handed back */
+	PAUSE_TILL_MORNING = -1, /* until nine of the next morning on the shop's clock */
+};
+
+/* When a pause that begins at from_ms ends; 0: when the chat is handed back.  A day of people ends
+   at five in the morning: what begins before lasts until nine of the same date. */
+int64_t pause_until(int64_t pause_ms, const char *zone, int64_t from_ms);
+
 /* Puts the chat's turn (or moves the one that waits) to delay_ms from now. */
 bool chat_put_turn(struct db *db, const struct chat *chat, int64_t delay_ms, struct err *err);
 bool chat_put_send(struct db *db, const struct chat *chat, struct err *err);
@@ -31,16 +41,17 @@ bool chat_was_sent(struct db *db, struct chat *chat, const struct outbox *row, s
 
 /* An own message that we did not send, written then: the bot is silent for the project's pause from
    that time on, what it had ready is dropped, and its open draft is out of date.  Nobody waits any
-   more, unless the chat has newer words.  Of a time long past it changes nothing else. */
+   more, unless the chat has newer words.  Of a time long past, or from before the account was
+   connected when the pause is one for good, it changes nothing else. */
 bool colleague_wrote(struct db *db, const struct project *project, struct chat *chat,
-	int64_t written_at, struct err *err);
+	int64_t written_at, int64_t connected_at, struct err *err);
 
 /* The open draft answers words that are no longer the newest. */
 bool draft_overtaken(struct db *db, const struct chat *chat, struct err *err);
 
-/* A person takes the chat: for the project's pause, or until handed back when pause_ms is 0. */
-bool chat_take(struct db *db, struct chat *chat, const char *reason, int64_t pause_ms,
-	struct err *err);
+/* A person takes the chat for a pause that begins now, on the clock of the project's zone. */
+bool chat_take(struct db *db, const struct project *project, struct chat *chat,
+	const char *reason, int64_t pause_ms, struct err *err);
 
 /* The bot has it again; words that still wait are answered now. */
 bool chat_hand_back(struct db *db, struct chat *chat, struct err *err);

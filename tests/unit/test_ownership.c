@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/ownership.h"
 
+#include "base/mem.h"
 #include "base/str.h"
+#include "base/time.h"
+#include "store/account.h"
 #include "store/chat.h"
 #include "store/job.h"
 #include "store/outbox.h"
@@ -106,7 +109,8 @@ END_TEST
 static void
 colleague(int64_t written_at)
 {
-	MUST(colleague_wrote(core_db, core_project, chat, written_at, &fixture_err));
+	MUST(colleague_wrote(core_db, core_project, chat, written_at, core_account->connected_at,
+		&fixture_err));
 	save();
 }
 
@@ -146,7 +150,7 @@ END_TEST
 
 START_TEST(a_chat_taken_for_good_is_not_given_back_by_a_colleague)
 {
-	MUST(chat_take(core_db, chat, "operator", 0, &fixture_err));
+	MUST(chat_take(core_db, core_project, chat, "operator", 0, &fixture_err));
 	colleague(CORE_NOW);
 	ck_assert_str_eq(chat->owner_reason, "operator");
 	ck_assert_int_eq(chat->owner_until, 0);
@@ -163,13 +167,77 @@ START_TEST(a_colleague_who_answers_after_a_handoff_starts_the_pause)
 }
 END_TEST
 
+static const struct {
+	int64_t pause, written, connected; /* the times counted from now */
+	bool last;
+	bool persons;
+	int64_t until;
+} pauses[] = {
+	{ PAUSE_FOR_GOOD, -1000, -HOUR_MS, true, true, 0 },
+	{ PAUSE_FOR_GOOD, -1000, -HOUR_MS, false, true, 0 },   /* found late */
+	{ PAUSE_FOR_GOOD, -1000, -1000, true, true, 0 },
+	{ PAUSE_FOR_GOOD, -1001, -1000, true, false, 0 },      /* before we came */
+	{ PAUSE_FOR_GOOD, -1001, -1000, false, false, 0 },
+	{ PAUSE_TILL_MORNING, -1000, -HOUR_MS, true, true, 22 * HOUR_MS },
+	{ PAUSE_TILL_MORNING, -23 * HOUR_MS, -HOUR_MS, true, false, 0 },
+	{ 60000, -59999, -1, true, true, 1 },                  /* a pause that ends needs no connection */
+	{ 60000, -60000, -HOUR_MS, true, false, 0 },
+};
+
+/* CORE_NOW is 11:00 in Moscow. */
+START_TEST(a_colleagues_pause_is_the_projects)
+{
+	core_project->takeover_ms = pauses[_i].pause;
+	core_account->connected_at = CORE_NOW + pauses[_i].connected;
+	chat->last_message_at = CORE_NOW + pauses[_i].written + !pauses[_i].last;
+	colleague(CORE_NOW + pauses[_i].written);
+	ck_assert_int_eq(chat_is_persons(chat, CORE_NOW), pauses[_i].persons);
+	ck_assert_int_eq(chat->owner_until, pauses[_i].until != 0 ? CORE_NOW + pauses[_i].until : 0);
+	ck_assert_int_eq(chat->waiting_since == 0, pauses[_i].last);
+}
+END_TEST
+
+/* --- pause_until */
+
+static const struct {
+	int64_t pause;
+	const char *zone, *from, *until; /* NULL: for good */
+} ends[] = {
+	{ PAUSE_FOR_GOOD, "Europe/Moscow", "2025-10-10T08:00:00Z", NULL },
+	{ 60000, "Europe/Moscow", "2025-10-10T08:00:00Z", "2025-10-10T08:01:00Z" },
+	/* Moscow is UTC+3. */
+	{ PAUSE_TILL_MORNING, "Europe/Moscow", "2025-10-10T08:00:00Z", "2025-10-11T06:00:00Z" },
+	{ PAUSE_TILL_MORNING, "Europe/Moscow", "2025-10-10T20:59:59Z", "2025-10-11T06:00:00Z" },
+	{ PAUSE_TILL_MORNING, "Europe/Moscow", "2025-10-10T21:00:00Z", "2025-10-11T06:00:00Z" },
+	{ PAUSE_TILL_MORNING, "Europe/Moscow", "2025-10-11T01:59:59Z", "2025-10-11T06:00:00Z" },
+	{ PAUSE_TILL_MORNING, "Europe/Moscow", "2025-10-11T02:00:00Z", "2025-10-12T06:00:00Z" },
+	{ PAUSE_TILL_MORNING, "Europe/Moscow", "2025-12-31T20:00:00Z", "2026-01-01T06:00:00Z" },
+	{ PAUSE_TILL_MORNING, "Asia/Vladivostok", "2025-10-10T08:00:00Z", "2025-10-10T23:00:00Z" },
+	{ PAUSE_TILL_MORNING, "Europe/Berlin", "2025-03-29T20:00:00Z", "2025-03-30T07:00:00Z" },
+	{ PAUSE_TILL_MORNING, "Europe/Berlin", "2025-10-25T20:00:00Z", "2025-10-26T08:00:00Z" },
+};
+
+START_TEST(a_pause_ends_when_the_shop_would_say)
+{
+	int64_t from, until;
+
+	MUST(time_parse_utc(ends[_i].from, &from, &fixture_err));
+	until = pause_until(ends[_i].pause, ends[_i].zone, from);
+	if (ends[_i].until == NULL)
+		ck_assert_int_eq(until, 0);
+	else
+		ck_assert_str_eq(time_format_utc(fixture_mem, until),
+			mem_printf(fixture_mem, "%.19s.000Z", ends[_i].until));
+}
+END_TEST
+
 /* --- chat_take */
 
 START_TEST(a_person_takes_a_chat_for_a_while_or_for_good)
 {
 	int64_t pause = _i == 0 ? 60000 : 0;
 
-	MUST(chat_take(core_db, chat, "operator", pause, &fixture_err));
+	MUST(chat_take(core_db, core_project, chat, "operator", pause, &fixture_err));
 	save();
 	ck_assert_str_eq(chat->owner, "human");
 	ck_assert_str_eq(chat->owner_reason, "operator");
@@ -183,8 +251,8 @@ END_TEST
 
 START_TEST(a_reply_does_not_shorten_a_takeover_for_good)
 {
-	MUST(chat_take(core_db, chat, "operator", 0, &fixture_err));
-	MUST(chat_take(core_db, chat, "operator", 60000, &fixture_err));
+	MUST(chat_take(core_db, core_project, chat, "operator", 0, &fixture_err));
+	MUST(chat_take(core_db, core_project, chat, "operator", 60000, &fixture_err));
 	ck_assert_int_eq(chat->owner_until, 0);
 }
 END_TEST
@@ -197,7 +265,7 @@ START_TEST(words_that_wait_are_answered_at_once_when_the_bot_has_the_chat_again)
 
 	MUST(turn_ensure(core_db, fixture_mem, chat->id, 11, &turn, &fixture_err));
 	MUST(turn_finish(core_db, turn->id, "silent", "operator", "[]", &fixture_err));
-	MUST(chat_take(core_db, chat, "operator", 0, &fixture_err));
+	MUST(chat_take(core_db, core_project, chat, "operator", 0, &fixture_err));
 	MUST(chat_hand_back(core_db, chat, &fixture_err));
 	save();
 	ck_assert_str_eq(chat->owner, "bot");
@@ -290,6 +358,9 @@ ownership_suite(void)
 	tcase_add_test(tcase, words_found_late_stop_the_bot_but_do_not_answer_what_came_after);
 	tcase_add_test(tcase, a_chat_taken_for_good_is_not_given_back_by_a_colleague);
 	tcase_add_test(tcase, a_colleague_who_answers_after_a_handoff_starts_the_pause);
+	tcase_add_loop_test(tcase, a_colleagues_pause_is_the_projects, 0, COUNT(pauses));
+	tcase = core_db_case(suite, "pause_until");
+	tcase_add_loop_test(tcase, a_pause_ends_when_the_shop_would_say, 0, COUNT(ends));
 	tcase = core_db_case(suite, "chat_take");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_loop_test(tcase, a_person_takes_a_chat_for_a_while_or_for_good, 0, 2);
