@@ -5,6 +5,8 @@ nobase_dist_pkgdata_DATA = \
 	templates/accounts.cs \
 	templates/answerers.cs \
 	templates/assistant.cs \
+	templates/assistant_hours.cs \
+	templates/assistant_mode.cs \
 	templates/assistant_tabs.cs \
 	templates/badges.cs \
 	templates/chat.cs \

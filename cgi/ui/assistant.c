@@ -18,6 +18,7 @@ const char *const assistant_modes[] = { "off", "draft", "confident", "auto", NUL
 const char *const assistant_schedules[] = { "always", "hours", NULL };
 const char *const assistant_off_hours[] = { "answer", "away", "silent", NULL };
 const char *const assistant_doubtful[] = { "resend", "hold", NULL };
+const char *const assistant_pauses[] = { "hour", "four", "morning", "good", "own", NULL };
 const char *const assistant_done[] = { "saved", "added", "removed", "moved", NULL };
 
 static struct project *

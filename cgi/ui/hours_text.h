@@ -12,7 +12,7 @@
 
 struct project_span;
 
-enum { HOURS_TEXT_SPANS = 8 };
+enum { HOURS_TEXT_SPANS = 24 };
 
 /* At most HOURS_TEXT_SPANS spans of weekday into spans_r, in the order of the day; none for an empty
    text.  ERR_INVALID when it cannot be read or spans overlap. */

@@ -6,12 +6,14 @@ libui_a_SOURCES = \
 	cgi/ui/chat.c cgi/ui/thread.h \
 	cgi/ui/chats.c \
 	cgi/ui/facts.c \
+	cgi/ui/hours_page.c \
 	cgi/ui/hours_text.c cgi/ui/hours_text.h \
 	cgi/ui/inbox.c cgi/ui/inbox.h \
 	cgi/ui/me.c \
 	cgi/ui/prompt_page.c \
 	cgi/ui/routes.c \
 	cgi/ui/settings.c \
+	cgi/ui/settings_form.c cgi/ui/settings_form.h \
 	cgi/ui/sign_in.c \
 	cgi/ui/start.c \
 	cgi/ui/system.c \

@@ -4,7 +4,7 @@
 #include "shared/identity.h"
 #include "ui/assistant.h"
 
-enum { VERSION_MAX = 100, NONCE_MAX = 64, REPLY_MAX = 4000 };
+enum { VERSION_MAX = 100, NONCE_MAX = 64, REPLY_MAX = 4000, HOURS_MAX = 400 };
 
 static const struct param login_show_params[] = {
 	PARAM_LINE("next", OPTIONAL, 0, IDENTITY_NEXT_MAX),
@@ -112,33 +112,44 @@ static const struct param assistant_params[] = {
 	PARAMS_END
 };
 
-/* Numbers, hours and the zone arrive as they were typed: what is wrong is told beside its field. */
 static const struct param settings_params[] = {
 	PARAM_ID("project", REQUIRED),
 	PARAM_LINE("name", REQUIRED, 0, 200),
 	PARAM_ENUM("business", REQUIRED, assistant_businesses),
 	PARAM_ENUM("tone", REQUIRED, assistant_tones),
 	PARAM_TEXT("instructions", REQUIRED, 0, 8000),
+	PARAM_TEXT("handoff_text", REQUIRED, 0, 1000),
+	PARAMS_END
+};
+
+/* Numbers, hours and the zone arrive as they were typed: what is wrong is told beside its field. */
+static const struct param manner_params[] = {
+	PARAM_ID("project", REQUIRED),
 	PARAM_ENUM("mode", REQUIRED, assistant_modes),
 	PARAM_LINE("confidence", REQUIRED, 0, 20),
 	PARAM_LINE("quiet", REQUIRED, 0, 20),
 	PARAM_LINE("quiet_max", REQUIRED, 0, 20),
 	PARAM_LINE("max_age", REQUIRED, 0, 20),
-	PARAM_LINE("zone", REQUIRED, 0, 64),
-	PARAM_ENUM("schedule", REQUIRED, assistant_schedules),
-	PARAM_LINE("hours_1", REQUIRED, 0, 200),
-	PARAM_LINE("hours_2", REQUIRED, 0, 200),
-	PARAM_LINE("hours_3", REQUIRED, 0, 200),
-	PARAM_LINE("hours_4", REQUIRED, 0, 200),
-	PARAM_LINE("hours_5", REQUIRED, 0, 200),
-	PARAM_LINE("hours_6", REQUIRED, 0, 200),
-	PARAM_LINE("hours_7", REQUIRED, 0, 200),
-	PARAM_ENUM("off_hours", REQUIRED, assistant_off_hours),
-	PARAM_TEXT("away_text", REQUIRED, 0, 1000),
-	PARAM_TEXT("handoff_text", REQUIRED, 0, 1000),
-	PARAM_LINE("takeover", REQUIRED, 0, 20),
+	PARAM_ENUM("pause", REQUIRED, assistant_pauses),
+	PARAM_LINE("takeover", OPTIONAL, 0, 20),
 	PARAM_ENUM("doubtful", REQUIRED, assistant_doubtful),
 	PARAM_TEXT("allowed_contacts", REQUIRED, 0, 4000),
+	PARAMS_END
+};
+
+static const struct param hours_params[] = {
+	PARAM_ID("project", REQUIRED),
+	PARAM_ENUM("schedule", REQUIRED, assistant_schedules),
+	PARAM_LINE("zone", REQUIRED, 0, 64),
+	PARAM_LINE("hours_1", REQUIRED, 0, HOURS_MAX),
+	PARAM_LINE("hours_2", REQUIRED, 0, HOURS_MAX),
+	PARAM_LINE("hours_3", REQUIRED, 0, HOURS_MAX),
+	PARAM_LINE("hours_4", REQUIRED, 0, HOURS_MAX),
+	PARAM_LINE("hours_5", REQUIRED, 0, HOURS_MAX),
+	PARAM_LINE("hours_6", REQUIRED, 0, HOURS_MAX),
+	PARAM_LINE("hours_7", REQUIRED, 0, HOURS_MAX),
+	PARAM_ENUM("off_hours", REQUIRED, assistant_off_hours),
+	PARAM_TEXT("away_text", REQUIRED, 0, 1000),
 	PARAMS_END
 };
 
@@ -271,6 +282,10 @@ const struct route ui_routes[] = {
 
 	{ GET,  "/ui/assistant",                   VIEWER, settings_show,   assistant_params },
 	{ POST, "/ui/assistant",                   ADMIN,  settings_submit, settings_params },
+	{ GET,  "/ui/assistant/mode",              VIEWER, manner_show,     assistant_params },
+	{ POST, "/ui/assistant/mode",              ADMIN,  manner_submit,   manner_params },
+	{ GET,  "/ui/assistant/hours",             VIEWER, hours_show,      assistant_params },
+	{ POST, "/ui/assistant/hours",             ADMIN,  hours_submit,    hours_params },
 	{ GET,  "/ui/assistant/answerers",         VIEWER, answerers_show,  assistant_params },
 	{ POST, "/ui/assistant/answerers",         ADMIN,  answerer_save,   answerer_save_params },
 	{ POST, "/ui/assistant/answerers/remove",  ADMIN,  answerer_remove, answerer_params },

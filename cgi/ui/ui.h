@@ -47,6 +47,12 @@ handler_fn chat_draft_drop;
 /* settings.c */
 handler_fn settings_show;
 handler_fn settings_submit;
+handler_fn manner_show;
+handler_fn manner_submit;
+
+/* hours_page.c */
+handler_fn hours_show;
+handler_fn hours_submit;
 
 /* answerers.c */
 extern const char *const answerer_dialects[];

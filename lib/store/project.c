@@ -39,6 +39,13 @@ project_find(struct db *db, void *mem, int64_t id, struct project **project_r, s
 }
 
 bool
+project_lock(struct db *db, void *mem, int64_t id, struct project **project_r, struct err *err)
+{
+	return db_one(db, mem, PROJECT_SELECT "WHERE id = ? FOR UPDATE", DB_ARGS(db_i64(id)),
+		&project_row, project_r, err);
+}
+
+bool
 project_list(struct db *db, void *mem, struct project **projects_r, size_t *count_r,
 	struct err *err)
 {
@@ -94,7 +101,7 @@ project_hours(struct db *db, void *mem, int64_t project_id, struct project_span 
 	size_t *count_r, struct err *err)
 {
 	static const char sql[] = "SELECT weekday, from_min, to_min FROM project_hours"
-		" WHERE project_id = ? ORDER BY weekday, from_min LIMIT 100";
+		" WHERE project_id = ? ORDER BY weekday, from_min LIMIT 200";
 
 	return db_all(db, mem, sql, DB_ARGS(db_i64(project_id)), &span_row, spans_r, count_r, err);
 }

@@ -24,13 +24,17 @@ struct project {
 	const char *off_hours;     /* answer away silent */
 	const char *away_text;
 	const char *handoff_text;
-	int64_t takeover_ms;       /* pause after a person wrote */
+	int64_t takeover_ms;       /* pause after a person wrote: core/ownership.h */
 	int64_t reply_max_age_ms;  /* older messages are for a person */
 	const char *doubtful;      /* resend hold */
 	const char *allowed_contacts; /* one a line */
 };
 
 bool project_find(struct db *db, void *mem, int64_t id, struct project **project_r,
+	struct err *err);
+
+/* The same, locked until the transaction ends. */
+bool project_lock(struct db *db, void *mem, int64_t id, struct project **project_r,
 	struct err *err);
 
 /* All projects, oldest first; at most 1000. */

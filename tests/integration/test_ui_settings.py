@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: MIT
+"""The settings of an assistant on the live path: each part saved by itself, and what it changes."""
+
+import html
+import re
+import time
+
+import pytest
+
+from prilavok import Instance, wait
+from test_ui import CHARACTER, GOOD, HOURS, MANNER, NAUGHTY, Desk, check_html, field, words
+
+PATHS = {"character": "/ui/assistant", "manner": "/ui/assistant/mode", "hours": "/ui/assistant/hours"}
+FORMS = {"character": CHARACTER, "manner": MANNER, "hours": HOURS}
+
+
+@pytest.fixture(scope="module")
+def desk():
+    app = Instance("settings")
+    try:
+        app.start()
+        yield Desk(app)
+    finally:
+        app.remove()
+
+
+@pytest.fixture
+def shop(desk):
+    """The desk at rest, with a quick bot that answers alone."""
+    desk.settle()
+    desk.fresh()
+    desk.app.sql("DELETE FROM project_hours")
+    desk.project(mode="auto", quiet_ms=200, quiet_max_ms=8000, schedule="always", off_hours="away", zone="Europe/Moscow",
+                 takeover_ms=3600000, reply_max_age_ms=3600000, allowed_contacts="", doubtful="resend",
+                 away_text="Здравствуйте! Сейчас мы не работаем.", handoff_text="Уточню и отвечу {when}.")
+    return desk
+
+
+def save(shop, part, status=303, **changes):
+    return shop.act(PATHS[part], status, **{**FORMS[part], **changes})
+
+
+def chosen(text, name):
+    """The value of the chosen radio button or option."""
+    radio = re.search(rf'name="{name}" value="([^"]*)" checked', text)
+    return radio[1] if radio else re.search(rf'name="{name}".*?<option value="([^"]*)" selected', text, re.S)[1]
+
+
+# --- three parts
+
+
+@pytest.mark.parametrize("part, same", [
+    ("character", ["name", "instructions", "handoff_text"]),
+    ("manner", ["confidence", "quiet", "quiet_max", "max_age", "takeover", "allowed_contacts"]),
+    ("hours", ["away_text"]),
+])
+def test_a_part_is_saved_and_shown(shop, part, same):
+    answer = save(shop, part)
+    assert answer.headers["Location"] == f"{PATHS[part]}?project=1&done=saved"
+    text = shop.page(answer.headers["Location"])
+    assert "Сохранено." in text
+    for name in same:
+        assert field(text, name) == FORMS[part][name], name
+    for name in {"business", "tone", "mode", "pause", "doubtful", "schedule", "off_hours"} & set(FORMS[part]):
+        assert chosen(text, name) == FORMS[part][name], name
+
+
+def test_numbers_are_stored_in_milliseconds_and_hours_in_minutes(shop):
+    save(shop, "manner")
+    save(shop, "hours")
+    assert shop.app.sql("SELECT quiet_ms, takeover_ms, reply_max_age_ms FROM project") == [["1500", "900000", "1800000"]]
+    assert shop.app.sql("SELECT weekday, from_min, to_min FROM project_hours ORDER BY 1") == \
+        [["1", "540", "1080"], ["2", "1200", "1560"]]
+    text = shop.page("/ui/assistant/hours")
+    assert field(text, "hours_1") == "9:00–18:00" and field(text, "hours_2") == "20:00–2:00"
+
+
+@pytest.mark.parametrize("part", FORMS)
+def test_a_part_leaves_the_others_alone(shop, part):
+    columns = {"character": "name, business, tone, instructions, handoff_text",
+               "manner": "mode, confidence, quiet_ms, takeover_ms, reply_max_age_ms, doubtful, allowed_contacts",
+               "hours": "zone, schedule, off_hours, away_text"}
+    others = ", ".join(text for name, text in columns.items() if name != part)
+    before = shop.app.sql(f"SELECT {others} FROM project")
+    save(shop, part)
+    assert shop.app.sql(f"SELECT {others} FROM project") == before
+
+
+@pytest.mark.parametrize("part, name, value, says", [
+    ("character", "name", " ", "Заполните это поле"), ("hours", "zone", "Mars/Base", "Такого часового пояса нет"),
+    ("manner", "quiet", "скоро", "Нужно число"), ("manner", "quiet", "301", "Нужно число"),
+    ("manner", "quiet_max", "1", "Не меньше"), ("manner", "confidence", "1.5", "Нужно число"),
+    ("manner", "confidence", "101", "Нужно число"), ("manner", "takeover", "0", "Нужно число"),
+    ("manner", "takeover", "", "Нужно число"), ("manner", "max_age", "", "Нужно число"),
+    ("hours", "hours_4", "с 9 до 18", "Четверг: не получилось"),
+    ("hours", "hours_6", "9-18, 17-20", "Суббота: не получилось"), ("hours", "away_text", "", "Напишите, что отправлять"),
+])
+def test_what_is_wrong_is_shown_again_as_typed(shop, part, name, value, says):
+    before = shop.app.sql("SELECT * FROM project"), shop.app.sql("SELECT * FROM project_hours")
+    text_name = {"character": "instructions", "manner": "allowed_contacts", "hours": "away_text"}[part]
+    answer = save(shop, part, 422, **{text_name: NAUGHTY, name: value})
+    check_html(answer.text)
+    assert says in words(answer.text) and "Не сохранено" in words(answer.text)
+    if name != "zone":
+        assert field(answer.text, name) == value
+    if name != text_name:
+        assert field(answer.text, text_name) == NAUGHTY
+    assert before == (shop.app.sql("SELECT * FROM project"), shop.app.sql("SELECT * FROM project_hours"))
+
+
+def test_a_schedule_needs_a_day(shop):
+    days = {f"hours_{day}": "" for day in range(1, 8)}
+    answer = save(shop, "hours", 422, **days)
+    assert "Нет ни одного рабочего дня" in words(answer.text)
+    save(shop, "hours", **days, schedule="always")
+
+
+def test_a_day_may_be_in_many_pieces(shop):
+    pieces = ", ".join(f"{hour}:00–{hour}:30" for hour in range(24))
+    save(shop, "hours", hours_5=pieces)
+    assert field(shop.page("/ui/assistant/hours"), "hours_5") == pieces
+
+
+def test_the_mode_takes_effect_at_once(shop):
+    shop.model(GOOD, repeat=True)
+    save(shop, "manner", quiet="0.2", mode="off")
+    chat, _ = shop.write("Диван в наличии?")
+    shop.settle()
+    assert shop.texts(chat) == []
+    save(shop, "manner", quiet="0.2", mode="auto")
+    shop.write("Ау?", chat_id=chat)
+    assert shop.reply(chat, timeout=30) == [GOOD["reply"]]
+
+
+# --- the pause after a person wrote
+
+
+@pytest.mark.parametrize("choice, takeover, stored", [
+    ("hour", "", "3600000"), ("four", "7", "14400000"), ("morning", "", "-1"), ("good", "", "0"), ("own", "45", "2700000"),
+    ("own", "60", "3600000"),
+])
+def test_a_pause_is_chosen_in_words(shop, choice, takeover, stored):
+    save(shop, "manner", pause=choice, takeover=takeover)
+    assert shop.app.sql("SELECT takeover_ms FROM project") == [[stored]]
+    text = shop.page("/ui/assistant/mode")
+    assert chosen(text, "pause") == ("hour" if stored == "3600000" else choice)
+    assert field(text, "takeover") == ("45" if stored == "2700000" else "")
+
+
+def owner_until(shop, chat):
+    return int(shop.app.sql(f"SELECT owner_until FROM chat WHERE avito_chat_id = '{chat}'")[0][0])
+
+
+@pytest.mark.parametrize("by", ["colleague", "operator"])
+@pytest.mark.parametrize("choice", ["good", "morning", "hour"])
+def test_whoever_writes_takes_the_chat_for_the_pause(shop, by, choice):
+    save(shop, "manner", pause=choice, mode="auto", quiet="0.2")
+    shop.model(GOOD, repeat=True)
+    chat, _ = shop.write("Ещё продаёте?")
+    shop.reply(chat, timeout=30)
+    shop.settle()
+    began = time.time() * 1000
+    if by == "colleague":
+        shop.write("Это Олег", chat_id=chat, **{"as": "colleague"})
+    else:
+        shop.on(chat, "reply", nonce=f"nonce-{choice}-1", text="Это Олег")
+    wait(lambda: shop.row(chat)[:2] == ["human", by], 30, "the pause")
+    until = owner_until(shop, chat)
+    if choice == "good":
+        assert until == 0
+    elif choice == "hour":
+        assert began + 3590000 <= until <= time.time() * 1000 + 3600000
+    else:
+        assert time.gmtime(until / 1000)[3:6] == (6, 0, 0) and began + 3600000 < until < began + 29 * 3600000
+    shop.write("А доставка есть?", chat_id=chat)
+    assert shop.needs_person(chat, timeout=30) == by
+    shop.settle()
+    assert GOOD["reply"] not in shop.texts(chat)[1:]
+
+
+def test_a_chat_for_good_is_the_bots_again_when_it_is_handed_back(shop):
+    save(shop, "manner", pause="good", mode="auto", quiet="0.2")
+    shop.model(GOOD, {"reply": "Да, доставка есть."})
+    chat, _ = shop.write("Ещё продаёте?")
+    shop.reply(chat, timeout=30)
+    shop.settle()
+    shop.write("Это Олег", chat_id=chat, **{"as": "colleague"})
+    wait(lambda: shop.row(chat)[:2] == ["human", "colleague"], 30, "the pause")
+    shop.write("А доставка есть?", chat_id=chat)
+    shop.needs_person(chat, timeout=30)
+    shop.settle()
+    shop.on(chat, "give-back")
+    wait(lambda: len(shop.texts(chat)) == 2, 30, "the second reply")
+    assert shop.texts(chat)[1] == "Да, доставка есть."
+    assert shop.row(chat)[0] == "bot"
