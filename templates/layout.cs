@@ -22,6 +22,7 @@
 <a class="skip" href="#main"><?cs var:Lang.Nav.Skip ?></a>
 <?cs if:Page.Login ?><nav aria-label="<?cs var:Lang.Nav.Title ?>">
 <b class="brand"><?cs var:Lang.App ?></b>
+<?cs call:nav_entry("/ui/overview", Lang.Nav.Overview, section, "overview") ?>
 <?cs call:nav_entry("/ui/chats", Lang.Nav.Chats, section, "chats") ?>
 <?cs call:nav_entry("/ui/assistant", Lang.Nav.Assistant, section, "assistant") ?>
 <?cs call:nav_entry("/ui/accounts", Lang.Nav.Accounts, section, "accounts") ?>

@@ -27,5 +27,8 @@ nobase_dist_pkgdata_DATA = \
 	templates/layout.cs \
 	templates/login.cs \
 	templates/me.cs \
+	templates/overview.cs \
+	templates/overview_news.cs \
+	templates/overview_parts.cs \
 	templates/prompt.cs \
 	templates/system.cs

@@ -45,6 +45,7 @@ tests_unit_test_core_SOURCES = \
 	tests/unit/fixture.c tests/unit/fixture.h \
 	tests/unit/test_core.c tests/unit/test_core.h \
 	tests/unit/test_answer.c \
+	tests/unit/test_day.c \
 	tests/unit/test_greeting.c \
 	tests/unit/test_guard.c \
 	tests/unit/test_guard_contacts.c \
@@ -135,6 +136,7 @@ tests_unit_test_store_SOURCES = \
 	tests/unit/test_message.c \
 	tests/unit/test_migrate.c \
 	tests/unit/test_outbox.c \
+	tests/unit/test_overview.c \
 	tests/unit/test_project.c \
 	tests/unit/test_provider.c \
 	tests/unit/test_session.c \

@@ -10,6 +10,7 @@ libui_a_SOURCES = \
 	cgi/ui/hours_text.c cgi/ui/hours_text.h \
 	cgi/ui/inbox.c cgi/ui/inbox.h \
 	cgi/ui/me.c \
+	cgi/ui/overview.c \
 	cgi/ui/prompt_page.c \
 	cgi/ui/routes.c \
 	cgi/ui/settings.c \

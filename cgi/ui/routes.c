@@ -41,6 +41,11 @@ static const struct param me_lang_params[] = {
 #define FROM_LIST \
 	PARAM_ENUM("tab", OPTIONAL, chat_tabs)
 
+static const struct param news_params[] = {
+	PARAM_TOKEN("after", OPTIONAL, 1, VERSION_MAX),
+	PARAMS_END
+};
+
 /* A list continues behind the last_message_at and id of its last row. */
 static const struct param chats_params[] = {
 	FROM_LIST,
@@ -266,6 +271,9 @@ const struct route ui_routes[] = {
 	{ GET,  "/ui/me",          VIEWER, me_show,            me_show_params },
 	{ POST, "/ui/me/password", VIEWER, me_password_submit, me_password_params },
 	{ POST, "/ui/me/lang",     VIEWER, me_lang_submit,     me_lang_params },
+
+	{ GET,  "/ui/overview",      VIEWER, overview_show, NULL },
+	{ GET,  "/ui/overview/news", VIEWER, overview_news, news_params },
 
 	{ GET,  "/ui/chats",                 VIEWER,   chats_show,      chats_params },
 	{ GET,  "/ui/chats/news",            VIEWER,   chats_news,      chats_news_params },

@@ -8,7 +8,7 @@
 #include "store/session.h"
 #include "store/throttle.h"
 
-static const char home[] = "/ui/chats";
+static const char home[] = "/ui/overview";
 
 /* Where to go once signed in: what was asked for, if that is on this site. */
 static const char *

@@ -25,6 +25,10 @@ handler_fn me_show;
 handler_fn me_password_submit;
 handler_fn me_lang_submit;
 
+/* overview.c */
+handler_fn overview_show;
+handler_fn overview_news;
+
 /* inbox.c */
 extern const char *const chat_tabs[]; /* in the order of enum chat_tab */
 

@@ -6,6 +6,7 @@ libcore_a_SOURCES = \
 	lib/core/contact.c lib/core/contact.h \
 	lib/core/contact_links.c \
 	lib/core/contact_numbers.c \
+	lib/core/day.c lib/core/day.h \
 	lib/core/desk.c lib/core/desk.h \
 	lib/core/digits.c lib/core/digits.h \
 	lib/core/enrich.c \

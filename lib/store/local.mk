@@ -11,6 +11,7 @@ libstore_a_SOURCES = \
 	lib/store/migrate.c lib/store/migrate.h \
 	lib/store/migrate_split.c \
 	lib/store/outbox.c lib/store/outbox.h \
+	lib/store/overview.c lib/store/overview.h \
 	lib/store/project.c lib/store/project.h \
 	lib/store/provider.c \
 	lib/store/session.c lib/store/session.h \

@@ -22,6 +22,8 @@ PAGES = ["/ui/chats", "/ui/chats?tab=bot", "/ui/chats?tab=drafts", "/ui/chats?ta
          "/ui/assistant/facts/{fact}?project=1", "/ui/assistant/prompt?words=доставка", "/ui/accounts",
          "/ui/accounts/1", "/ui/system", "/ui/me"]
 PARTS = ["/ui/chats/news", "/ui/chats/{chat}/news", "/ui/accounts/1/news"]
+PAGES += ["/ui/overview"]
+PARTS += ["/ui/overview/news"]
 CHAT_ACTIONS = {
     "/ui/chats/{chat}/reply": {"nonce": "0123456789abcdef", "text": "Добрый день"},
     "/ui/chats/{chat}/take": {}, "/ui/chats/{chat}/give-back": {}, "/ui/chats/{chat}/answer-now": {},

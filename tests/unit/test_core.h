@@ -6,6 +6,7 @@
 #include "fixture.h"
 
 Suite *answer_suite(void);
+Suite *day_suite(void);
 Suite *greeting_suite(void);
 Suite *guard_suite(void);
 Suite *guard_contacts_suite(void);

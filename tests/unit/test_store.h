@@ -27,6 +27,7 @@ Suite *job_race_suite(void);
 Suite *message_suite(void);
 Suite *migrate_suite(void);
 Suite *outbox_suite(void);
+Suite *overview_suite(void);
 Suite *project_suite(void);
 Suite *provider_suite(void);
 Suite *session_suite(void);
