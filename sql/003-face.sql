@@ -2,3 +2,6 @@
 -- What the overview counts since midnight comes out of these keys.
 ALTER TABLE message ADD KEY IF NOT EXISTS day (created_at, author, chat_id);
 ALTER TABLE turn ADD KEY IF NOT EXISTS day (result, finished_at, reason);
+
+-- Somebody tries the assistant until then at the latest: one try at a time.
+ALTER TABLE user ADD COLUMN IF NOT EXISTS trial_until BIGINT NOT NULL DEFAULT 0;

@@ -31,4 +31,6 @@ nobase_dist_pkgdata_DATA = \
 	templates/overview_news.cs \
 	templates/overview_parts.cs \
 	templates/prompt.cs \
-	templates/system.cs
+	templates/prompt_parts.cs \
+	templates/system.cs \
+	templates/try.cs

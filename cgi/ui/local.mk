@@ -11,6 +11,7 @@ libui_a_SOURCES = \
 	cgi/ui/inbox.c cgi/ui/inbox.h \
 	cgi/ui/me.c \
 	cgi/ui/overview.c \
+	cgi/ui/playground.c \
 	cgi/ui/prompt_page.c \
 	cgi/ui/routes.c \
 	cgi/ui/settings.c \
@@ -18,10 +19,14 @@ libui_a_SOURCES = \
 	cgi/ui/sign_in.c \
 	cgi/ui/start.c \
 	cgi/ui/system.c \
+	cgi/ui/talk.c cgi/ui/talk.h \
+	cgi/ui/trial.c cgi/ui/trial.h \
 	cgi/ui/ui.h \
 	cgi/ui/view_account.c cgi/ui/view_account.h \
 	cgi/ui/view_chat.c cgi/ui/view_chat.h \
 	cgi/ui/view_message.c \
+	cgi/ui/view_prompt.c cgi/ui/view_prompt.h \
+	cgi/ui/view_rehearsal.c cgi/ui/view_rehearsal.h \
 	cgi/ui/view_thread.c \
 	cgi/ui/view_turn.c \
 	cgi/ui/words.c cgi/ui/words.h

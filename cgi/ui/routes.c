@@ -3,6 +3,7 @@
 
 #include "shared/identity.h"
 #include "ui/assistant.h"
+#include "ui/talk.h"
 
 enum { VERSION_MAX = 100, NONCE_MAX = 64, REPLY_MAX = 4000, HOURS_MAX = 400 };
 
@@ -223,6 +224,24 @@ static const struct param prompt_params[] = {
 	PARAMS_END
 };
 
+static const struct param try_show_params[] = {
+	PARAM_ID("project", OPTIONAL),
+	PARAM_ENUM("done", OPTIONAL, assistant_done),
+	PARAM_ID("listing", OPTIONAL),
+	PARAM_TEXT("words", OPTIONAL, 0, REPLY_MAX),
+	PARAMS_END
+};
+
+static const struct param try_params[] = {
+	PARAM_ID("project", REQUIRED),
+	PARAM_ID("listing", OPTIONAL),
+	PARAM_TOKEN("talk", OPTIONAL, 0, TALK_SEALED_MAX),
+	PARAM_TEXT("words", REQUIRED, 0, REPLY_MAX),
+	PARAM_ENUM("when", REQUIRED, try_moments),
+	PARAM_BOOL("as_on"),
+	PARAMS_END
+};
+
 static const struct param account_add_params[] = {
 	PARAM_ID("project", REQUIRED),
 	PARAM_LINE("name", REQUIRED, 0, 200),
@@ -305,6 +324,8 @@ const struct route ui_routes[] = {
 	{ POST, "/ui/assistant/facts/{id}",        ADMIN,  fact_save,       fact_save_params },
 	{ POST, "/ui/assistant/facts/{id}/remove", ADMIN,  fact_remove,     fact_remove_params },
 	{ GET,  "/ui/assistant/prompt",            VIEWER, prompt_show,     prompt_params },
+	{ GET,  "/ui/assistant/try",               VIEWER, try_show,        try_show_params },
+	{ POST, "/ui/assistant/try",               OPERATOR, try_run,       try_params },
 
 	{ GET,  "/ui/accounts",             VIEWER, accounts_show,  NULL },
 	{ POST, "/ui/accounts",             ADMIN,  account_add,    account_add_params },

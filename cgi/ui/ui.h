@@ -76,6 +76,11 @@ handler_fn fact_remove;
 /* prompt_page.c */
 handler_fn prompt_show;
 
+/* playground.c */
+extern const char *const try_moments[]; /* in the order of enum rehearse_when */
+handler_fn try_show;
+handler_fn try_run;
+
 /* accounts.c */
 extern const char *const account_done[];
 handler_fn accounts_show;

@@ -14,13 +14,6 @@
 
 enum { WORTH_TELLING_MS = 500, LONG_TURN_MS = 100 };
 
-static char *
-took(struct request *req, int64_t ms)
-{
-	return words_with(req, "Time.Second", mem_printf(req->mem, "%lld%s%lld",
-		(long long)ms / 1000, page_text(req, "Time.Comma"), (long long)ms % 1000 / 100));
-}
-
 /* The part of detail before (or, behind, after) its last blank: "gpt-x rate", "auto 80". */
 static const char *
 detail_part(void *mem, const char *detail, bool behind)
@@ -63,7 +56,7 @@ view_line(struct request *req, struct tmpl_node *node, struct json_object *line)
 	tmpl_set(node, "Result", result);
 	tmpl_set(node, "Text", line_words(req, json_opt_str(line, "check", ""), result, detail));
 	if (ms >= WORTH_TELLING_MS)
-		tmpl_set(node, "Took", took(req, ms));
+		tmpl_set(node, "Took", words_seconds(req, ms));
 }
 
 static const char *
@@ -86,7 +79,7 @@ view_turn(struct request *req, struct tmpl_node *node, const struct turn *turn)
 	tmpl_set_int(node, "TurnId", turn->id);
 	tmpl_set(node, "Headline", headline(req, turn));
 	if (turn->finished_at - turn->started_at >= LONG_TURN_MS)
-		tmpl_set(node, "Took", took(req, turn->finished_at - turn->started_at));
+		tmpl_set(node, "Took", words_seconds(req, turn->finished_at - turn->started_at));
 	if (!json_parse(req->mem, turn->trace, strlen(turn->trace), &lines, &err))
 		return; /* without lines the headline still stands */
 	for (size_t i = 0; i < json_array_len(lines); i++)

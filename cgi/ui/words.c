@@ -81,6 +81,13 @@ words_span(struct request *req, int64_t ms)
 }
 
 char *
+words_seconds(struct request *req, int64_t ms)
+{
+	return words_with(req, "Time.Second", mem_printf(req->mem, "%lld%s%lld",
+		(long long)ms / 1000, page_text(req, "Time.Comma"), (long long)ms % 1000 / 100));
+}
+
+char *
 words_left(struct request *req, int64_t ms)
 {
 	return words_span(req, (ms + MINUTE_MS - 1) / MINUTE_MS * MINUTE_MS);

@@ -22,6 +22,7 @@ libcore_a_SOURCES = \
 	lib/core/ownership.c lib/core/ownership.h \
 	lib/core/prompt.c lib/core/prompt.h \
 	lib/core/quiet.c lib/core/quiet.h \
+	lib/core/rehearse.c lib/core/rehearse.h \
 	lib/core/row.c lib/core/row.h \
 	lib/core/setup.c lib/core/setup.h \
 	lib/core/spelled.c lib/core/spelled.h \
@@ -32,5 +33,6 @@ libcore_a_SOURCES = \
 	lib/core/turn.c lib/core/turn.h \
 	lib/core/turn_chain.c \
 	lib/core/turn_model.c \
+	lib/core/turn_prompt.c lib/core/turn_prompt.h \
 	lib/core/words.c lib/core/words.h \
 	lib/core/work.c lib/core/work.h

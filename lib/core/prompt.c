@@ -201,21 +201,48 @@ put_breach(struct buf *buf, const struct prompt_input *input)
 			"без этого.\n", clean(buf, input, input->breach));
 }
 
+static void
+put_shop(struct buf *buf, const struct prompt_input *input)
+{
+	put_opening(buf, input);
+	put_date(buf, input);
+}
+
+static void
+put_form(struct buf *buf, const struct prompt_input *input)
+{
+	put_output_rules(buf);
+	put_breach(buf, input);
+}
+
+static void (*const put_part[PROMPT_PARTS])(struct buf *, const struct prompt_input *) = {
+	[PROMPT_SHOP] = put_shop,   [PROMPT_RULES] = put_rules, [PROMPT_INSTRUCTIONS] = put_instructions,
+	[PROMPT_FACTS] = put_facts, [PROMPT_FORM] = put_form,
+};
+
+void
+prompt_parts(void *mem, const struct prompt_input *input, const char *parts_r[PROMPT_PARTS])
+{
+	struct buf *buf = buf_new(mem, PROMPT_MAX);
+	size_t begin = 0;
+
+	for (int i = 0; i < PROMPT_PARTS; i++) {
+		put_part[i](buf, input);
+		parts_r[i] = mem_strndup(mem, buf_data(buf) + begin, buf_len(buf) - begin);
+		begin = buf_len(buf);
+	}
+	mem_free(buf);
+}
+
 char *
 prompt_system(void *mem, const struct prompt_input *input)
 {
 	struct buf *buf = buf_new(mem, PROMPT_MAX);
+	char *prompt;
 
-	put_opening(buf, input);
-	put_date(buf, input);
-	put_rules(buf, input);
-	put_instructions(buf, input);
-	put_facts(buf, input);
-	put_output_rules(buf);
-	put_breach(buf, input);
-
-	char *prompt = mem_strndup(mem, buf_data(buf), buf_len(buf));
-
+	for (int i = 0; i < PROMPT_PARTS; i++)
+		put_part[i](buf, input);
+	prompt = mem_strndup(mem, buf_data(buf), buf_len(buf));
 	mem_free(buf);
 	return prompt;
 }

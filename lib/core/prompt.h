@@ -32,6 +32,11 @@ struct prompt_input {
 
 char *prompt_system(void *mem, const struct prompt_input *input);
 
+/* The same text in its parts, in this order, for showing; together they are prompt_system. */
+enum prompt_part { PROMPT_SHOP, PROMPT_RULES, PROMPT_INSTRUCTIONS, PROMPT_FACTS, PROMPT_FORM,
+	PROMPT_PARTS };
+void prompt_parts(void *mem, const struct prompt_input *input, const char *parts_r[PROMPT_PARTS]);
+
 /* The preset words of a business type or tone, for the settings page.  NULL for an unknown one. */
 const char *prompt_business_text(const char *business);
 const char *prompt_tone_text(const char *tone);

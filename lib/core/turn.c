@@ -23,17 +23,23 @@
 
 enum { HISTORY = 30, CANDIDATES = 60, MAX_STEMS = 60 };
 
-static const char *const result_names[] = {
-	[TURN_REPLY] = "reply", [TURN_DRAFT] = "draft", [TURN_HANDOFF] = "handoff",
-	[TURN_AWAY] = "away",   [TURN_SILENT] = "silent",
-};
-
 struct turn_job {
 	struct work *work;
 	struct turn_view *view;
 	struct trace *trace;
 	struct turn_outcome outcome;
 };
+
+const char *
+turn_result_name(enum turn_result result)
+{
+	static const char *const names[] = {
+		[TURN_REPLY] = "reply", [TURN_DRAFT] = "draft", [TURN_HANDOFF] = "handoff",
+		[TURN_AWAY] = "away",   [TURN_SILENT] = "silent",
+	};
+
+	return names[result];
+}
 
 static bool
 is_unanswered(const struct turn_view *view, const struct message *message)
@@ -69,8 +75,8 @@ add_words(struct turn_view *view, const struct message *message, struct buf *wor
 
 /* The burst: what the buyer wrote since anybody of ours did; at least the words the turn is about,
    which may stand before ours when both were written within one second. */
-static void
-read_burst(void *mem, struct turn_view *view)
+void
+turn_read_burst(void *mem, struct turn_view *view)
 {
 	struct buf *words = buf_new(mem, 16384);
 	size_t first = view->message_count;
@@ -84,6 +90,21 @@ read_burst(void *mem, struct turn_view *view)
 	view->words = buf_data(words);
 }
 
+bool
+turn_read_facts(struct db *db, void *mem, struct turn_view *view, struct err *err)
+{
+	return fact_candidates(db, mem, view->project->id, view->chat->listing_id,
+		stem_text(mem, view->words, MAX_STEMS), CANDIDATES, &view->facts, &view->fact_count, err);
+}
+
+bool
+turn_read_project(struct db *db, void *mem, struct turn_view *view, struct err *err)
+{
+	return project_find(db, mem, view->account->project_id, &view->project, err) &&
+		project_hours(db, mem, view->project->id, &view->spans, &view->span_count, err) &&
+		provider_list(db, mem, view->project->id, &view->providers, &view->provider_count, err);
+}
+
 static bool
 read_people(struct db *db, void *mem, struct turn_view *view, struct err *err)
 {
@@ -93,9 +114,7 @@ read_people(struct db *db, void *mem, struct turn_view *view, struct err *err)
 		listing_find(db, mem, chat->listing_id, &view->listing, err)) &&
 		(chat->buyer_id == 0 || buyer_find(db, mem, chat->buyer_id, &view->buyer, err)) &&
 		account_find(db, mem, chat->account_id, &view->account, err) &&
-		project_find(db, mem, view->account->project_id, &view->project, err) &&
-		project_hours(db, mem, view->project->id, &view->spans, &view->span_count, err) &&
-		provider_list(db, mem, view->project->id, &view->providers, &view->provider_count, err);
+		turn_read_project(db, mem, view, err);
 }
 
 static bool
@@ -116,9 +135,8 @@ read_view(struct db *db, void *arg, struct err *err)
 	    !turn_ensure(db, mem, view->chat->id, view->chat->last_buyer_id, &view->turn, err))
 		return false;
 	move_unanswered_last(mem, view);
-	read_burst(mem, view);
-	return fact_candidates(db, mem, view->project->id, view->chat->listing_id,
-		stem_text(mem, view->words, MAX_STEMS), CANDIDATES, &view->facts, &view->fact_count, err);
+	turn_read_burst(mem, view);
+	return turn_read_facts(db, mem, view, err);
 }
 
 /* A turn that ended stays ended; one that was merely silent may find things changed. */
@@ -157,7 +175,6 @@ commit_handoff(struct db *db, const struct turn_job *job, struct chat *chat, str
 	void *mem = job->work->mem;
 	const char *text = job->outcome.text;
 
-	/* In draft mode a person reads everything first: the buyer is told nothing by itself. */
 	if (text != NULL && !put_texts(db, job, "handoff", text, err))
 		return false;
 	if (!draft_make_stale(db, chat->id, err))
@@ -231,8 +248,48 @@ commit_turn(struct db *db, void *arg, struct err *err)
 	if (outcome->needs_person && !chat->needs_person)
 		chat_need_person(chat, outcome->reason);
 	return commit_outcome(db, job, chat, err) && chat_update(db, chat, err) &&
-		turn_finish(db, view->turn->id, result_names[outcome->result], outcome->reason,
+		turn_finish(db, view->turn->id, turn_result_name(outcome->result), outcome->reason,
 			trace_format(job->trace), err);
+}
+
+struct call_note {
+	const struct turn_job *job;
+	const struct provider *provider;
+	const struct llm_answer *answer;
+};
+
+static bool
+put_note(struct db *db, void *arg, struct err *err)
+{
+	const struct call_note *note = arg;
+
+	return turn_note_call(db, note->job->view->turn->id, note->provider, note->answer, err);
+}
+
+static void
+note_call(void *arg, const struct provider *provider, const struct llm_answer *answer)
+{
+	struct turn_job *job = arg;
+	struct call_note note = { job, provider, answer };
+	struct err ignored;
+
+	/* Statistics: a failure to write them must not cost the buyer the answer. */
+	(void)db_pool_transaction(job->work->core->pool, put_note, &note, &ignored);
+}
+
+static void
+ask_answerers(struct turn_job *job)
+{
+	struct turn_means means = {
+		.mem = job->work->mem,
+		.http = job->work->http,
+		.key = &job->work->core->key,
+		.now_ms = time_now_ms(),
+		.note = note_call,
+		.arg = job,
+	};
+
+	turn_answer(&means, job->view, job->trace, &job->outcome);
 }
 
 bool
@@ -251,8 +308,8 @@ turn_run(struct work *work, struct work_end *end_r, struct err *err)
 	if (job.view->turn == NULL || is_settled(job.view->turn))
 		return true;
 	if (turn_decide(work->mem, job.view, job.trace, time_now_ms(), &job.outcome))
-		turn_answer(work, job.view, job.trace, &job.outcome);
-	if (job.outcome.result == TURN_HANDOFF && !str_equal(job.view->project->mode, "draft"))
-		job.outcome.text = turn_handoff_text(work->mem, job.view, time_now_ms());
+		ask_answerers(&job);
+	if (job.outcome.result == TURN_HANDOFF)
+		job.outcome.text = turn_buyer_handoff(work->mem, job.view, time_now_ms());
 	return db_pool_transaction(work->core->pool, commit_turn, &job, err);
 }

@@ -192,6 +192,21 @@ turn_decide(void *mem, const struct turn_view *view, struct trace *trace, int64_
 	return true;
 }
 
+int64_t
+turn_moment(void *mem, const struct turn_view *view, bool open, int64_t now_ms)
+{
+	const int64_t minute_ms = 60000, until_ms = now_ms + 8 * 24 * 60 * minute_ms;
+	struct hours hours;
+
+	if (!str_equal(view->project->schedule, "hours"))
+		return open ? now_ms : 0;
+	hours_of(view, mem, &hours);
+	for (int64_t at_ms = now_ms; at_ms < until_ms; at_ms += minute_ms)
+		if (hours_open(&hours, at_ms) == open)
+			return at_ms;
+	return 0;
+}
+
 char *
 turn_handoff_text(void *mem, const struct turn_view *view, int64_t now_ms)
 {
@@ -212,4 +227,10 @@ turn_handoff_text(void *mem, const struct turn_view *view, int64_t now_ms)
 			when = hours_say(mem, &hours, now_ms, opens);
 	}
 	return mem_printf(mem, "%.*s%s%s", (int)(at - text), text, when, at + sizeof(slot) - 1);
+}
+
+char *
+turn_buyer_handoff(void *mem, const struct turn_view *view, int64_t now_ms)
+{
+	return str_equal(view->project->mode, "draft") ? NULL : turn_handoff_text(mem, view, now_ms);
 }

@@ -7,31 +7,23 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
-#include "codec/secret.h"
 #include "core/answer.h"
 #include "core/guard.h"
-#include "core/knowledge.h"
-#include "core/prompt.h"
 #include "core/trace.h"
-#include "io/db_pool.h"
+#include "core/turn_prompt.h"
 #include "remote/llm.h"
-#include "store/account.h"
 #include "store/chat.h"
-#include "store/message.h"
 #include "store/project.h"
-#include "store/turn.h"
 
-enum { MAX_HITS = 8, MAX_TOKENS = 800 };
+enum { MAX_TOKENS = 800, LEAST_MS = 1000 };
 
 /* Everything one asking needs. */
 struct asking {
-	struct work *work;
+	const struct turn_means *means;
+	void *mem;
 	const struct turn_view *view;
 	struct trace *trace;
-	struct knowledge_fact *facts;
-	struct knowledge_hit hits[MAX_HITS];
-	size_t hit_count;
-	const char *canary;
+	struct turn_prompt prompt;
 	const char *breach;           /* of the first try, or NULL */
 	struct turn_outcome *outcome;
 };
@@ -42,62 +34,6 @@ hand_off(struct asking *asking, const char *reason)
 	asking->outcome->result = TURN_HANDOFF;
 	asking->outcome->reason = reason;
 	asking->outcome->needs_person = true;
-}
-
-/* What stands in for a message without words, so that the model knows it was there. */
-static const char *
-message_words(const struct message *message)
-{
-	static const char *const types[] = { "image", "voice", "video", "file", "location", NULL };
-	static const char *const words[] = {
-		"[покупатель прислал фото]", "[покупатель прислал голосовое сообщение]",
-		"[покупатель прислал видео]", "[покупатель прислал файл]",
-		"[покупатель прислал место на карте]",
-	};
-	int type = str_index(types, message->type);
-
-	if (message->text[0] != '\0' || message->deleted)
-		return message->deleted ? "" : message->text;
-	return type >= 0 ? words[type] : "";
-}
-
-static size_t
-history(void *mem, const struct turn_view *view, struct llm_turn **turns_r)
-{
-	struct llm_turn *turns = mem_array(mem, struct llm_turn, view->message_count + 1);
-	size_t count = 0;
-
-	for (size_t i = 0; i < view->message_count; i++) {
-		const struct message *message = &view->messages[i];
-
-		if (str_equal(message->author, "avito"))
-			continue;
-		turns[count++] = (struct llm_turn){
-			str_equal(message->author, "buyer") ? LLM_USER : LLM_ASSISTANT,
-			message_words(message),
-		};
-	}
-	*turns_r = turns;
-	return count;
-}
-
-static bool
-is_ours(const struct message *message)
-{
-	return !str_equal(message->author, "buyer") && !str_equal(message->author, "avito");
-}
-
-/* Our earlier texts in this chat, newest last, NULL-terminated. */
-static const char **
-own_texts(void *mem, const struct turn_view *view)
-{
-	const char **own = mem_array(mem, const char *, view->message_count + 1);
-	size_t count = 0;
-
-	for (size_t i = 0; i < view->message_count; i++)
-		if (is_ours(&view->messages[i]) && view->messages[i].text[0] != '\0')
-			own[count++] = view->messages[i].text;
-	return own;
 }
 
 /* The lines of text, NULL-terminated. */
@@ -127,11 +63,11 @@ static const char **
 fact_texts(struct asking *asking)
 {
 	const struct listing *listing = asking->view->listing;
-	const char **texts = mem_array(asking->work->mem, const char *, asking->hit_count + 2);
+	const char **texts = mem_array(asking->mem, const char *, asking->prompt.hit_count + 2);
 	size_t count = 0;
 
-	for (size_t i = 0; i < asking->hit_count; i++)
-		texts[count++] = asking->hits[i].fact->answer;
+	for (size_t i = 0; i < asking->prompt.hit_count; i++)
+		texts[count++] = asking->prompt.hits[i].fact->answer;
 	if (listing != NULL && listing->url[0] != '\0')
 		texts[count++] = listing->url;
 	return texts;
@@ -140,17 +76,19 @@ fact_texts(struct asking *asking)
 static bool
 guarded(struct asking *asking, const char *text, struct guard_breach *breach_r)
 {
-	void *mem = asking->work->mem;
+	void *mem = asking->mem;
 	struct guard_input input = {
 		.text = text,
-		.canary = asking->canary,
+		.canary = asking->prompt.canary,
 		.allowed = lines(mem, asking->view->project->allowed_contacts),
 		.facts = fact_texts(asking),
-		.own = own_texts(mem, asking->view),
+		.own = turn_own_texts(mem, asking->view),
 	};
 	bool clean = guard_check(mem, &input, breach_r);
 
 	trace_add(asking->trace, "guards", clean ? "pass" : "stop", clean ? "" : breach_r->name);
+	if (!clean)
+		asking->outcome->refused = text;
 	return clean;
 }
 
@@ -170,7 +108,17 @@ accept_text(struct asking *asking, const char *text, int confidence)
 	asking->outcome->reason = asking->outcome->result == TURN_REPLY ? ""
 		: str_equal(mode, "draft") ? "draft" : "unsure";
 	trace_add(asking->trace, "mode", asking->outcome->result == TURN_REPLY ? "pass" : "ask",
-		mem_printf(asking->work->mem, "%s %d", mode, confidence));
+		mem_printf(asking->mem, "%s %d", mode, confidence));
+}
+
+static void
+note_used(struct asking *asking, int64_t fact_id)
+{
+	int64_t *used = mem_new(asking->mem, int64_t);
+
+	*used = fact_id;
+	asking->outcome->used = used;
+	asking->outcome->used_count = fact_id != 0;
 }
 
 static void
@@ -184,7 +132,7 @@ answer_builtin(struct asking *asking)
 	if (view->listing != NULL)
 		listing = (struct knowledge_listing){ view->listing->title, view->listing->price_text,
 			listing_is_active(view->listing) };
-	knowledge_answer(asking->work->mem, asking->facts, view->fact_count,
+	knowledge_answer(asking->mem, asking->prompt.facts, view->fact_count,
 		view->listing != NULL ? &listing : NULL, view->words, &answer);
 	if (answer.text == NULL) {
 		trace_add(asking->trace, "builtin", "stop", "no_fact");
@@ -192,98 +140,82 @@ answer_builtin(struct asking *asking)
 		return;
 	}
 	trace_add(asking->trace, "builtin", "pass",
-		mem_printf(asking->work->mem, "%lld", (long long)answer.fact_id));
+		mem_printf(asking->mem, "%lld", (long long)answer.fact_id));
+	note_used(asking, answer.fact_id);
 	if (guarded(asking, answer.text, &breach))
 		accept_text(asking, answer.text, answer.confidence);
 	else
-		hand_off(asking, mem_printf(asking->work->mem, "guard_%s", breach.name));
+		hand_off(asking, mem_printf(asking->mem, "guard_%s", breach.name));
 }
 
-static char *
-system_prompt(struct asking *asking)
+bool
+turn_note_call(struct db *db, int64_t turn_id, const struct provider *provider,
+	const struct llm_answer *answer, struct err *err)
 {
-	const struct turn_view *view = asking->view;
-	const struct listing *listing = view->listing;
-	bool known = listing != NULL && listing->seen_at != 0;
-	void *mem = asking->work->mem;
-	struct prompt_input input = {
-		.shop = view->project->name,
-		.business = view->project->business,
-		.tone = view->project->tone,
-		.instructions = view->project->instructions,
-		.item_title = known ? listing->title : "",
-		.item_price = known ? listing->price_text : "",
-		.item_location = known ? listing->location : "",
-		.item_url = known ? listing->url : "",
-		.item_known = known,
-		.item_active = known && listing_is_active(listing),
-		.hits = asking->hits,
-		.hit_count = asking->hit_count,
-		.now_ms = time_now_ms(),
-		.zone = view->project->zone,
-		.mark = secret_random_hex(mem, 6),
-		.canary = asking->canary,
-		.greeted = own_texts(mem, view)[0] != NULL,
-		.breach = asking->breach,
-	};
-
-	return prompt_system(mem, &input);
-}
-
-struct call_note {
-	const struct provider *provider;
-	int64_t turn_id;
-	const struct llm_answer *answer;
-};
-
-static bool
-note_call(struct db *db, void *arg, struct err *err)
-{
-	const struct call_note *note = arg;
-	const struct llm_answer *answer = note->answer;
 	const char *name = llm_class_name(answer->class);
-	struct llm_call call = { note->turn_id, note->provider->id, note->provider->model, name,
-		answer->tokens_in, answer->tokens_out, answer->elapsed_ms };
+	struct llm_call call = { turn_id, provider->id, provider->model, name, answer->tokens_in,
+		answer->tokens_out, answer->elapsed_ms };
 
 	return llm_call_insert(db, &call, err) &&
-		provider_set_status(db, note->provider->id, name, str_or(answer->message, ""),
+		provider_set_status(db, provider->id, name, str_or(answer->message, ""),
 			answer->level, answer->class != LLM_OK, err);
 }
 
-static bool
-ask_model(struct asking *asking, const struct provider *provider, struct llm_answer *answer_r)
+/* How long this answerer may be asked; less than LEAST_MS: not at all. */
+static int
+patience_ms(const struct turn_means *means, const struct provider *provider)
 {
-	struct work *work = asking->work;
-	struct llm_turn *turns;
-	size_t count = history(work->mem, asking->view, &turns);
-	char *api_key;
-	struct err err;
+	int64_t rest_ms = means->until_ms - time_monotonic_ms();
 
-	if (!provider_key(work->mem, &work->core->key, provider, &api_key, &err)) {
-		*answer_r = (struct llm_answer){ .class = LLM_AUTH, .text = "", .message = "key",
-			.tokens_in = -1, .tokens_out = -1 };
-		return false;
-	}
+	return (int)(means->until_ms != 0 && rest_ms < provider->timeout_ms ? rest_ms
+									    : provider->timeout_ms);
+}
 
+static void
+ask_remote(struct asking *asking, const struct provider *provider, const char *api_key,
+	struct llm_answer *answer_r)
+{
+	const struct turn_means *means = asking->means;
 	struct llm_provider remote = { provider->dialect, provider->base_url, provider->model, api_key,
-		(int)provider->timeout_ms };
+		patience_ms(means, provider) };
+	struct prompt_input input;
+	struct llm_turn *turns;
 	struct llm_request request = {
-		.system = system_prompt(asking),
-		.turns = turns,
-		.count = count,
 		.schema_name = answer_schema_name,
 		.schema = answer_schema,
 		.level = (enum llm_level)provider->ladder,
 		.max_tokens = MAX_TOKENS,
 		.temperature = 0.3,
 	};
-	struct call_note note = { provider, asking->view->turn->id, answer_r };
 
-	llm_ask(work->http, work->mem, &remote, &request, answer_r);
-	/* Statistics: a failure to write them must not cost the buyer the answer. */
-	(void)db_pool_transaction(work->core->pool, note_call, &note, &err);
+	turn_prompt_input(asking->mem, &asking->prompt, asking->breach, &input);
+	request.system = prompt_system(asking->mem, &input);
+	request.count = turn_prompt_history(asking->mem, asking->view, &turns);
+	request.turns = turns;
+	llm_ask(means->http, asking->mem, &remote, &request, answer_r);
+	means->note(means->arg, provider, answer_r);
+}
+
+static bool
+ask_model(struct asking *asking, const struct provider *provider, struct llm_answer *answer_r)
+{
+	char *api_key;
+	struct err err;
+
+	if (!provider_key(asking->mem, asking->means->key, provider, &api_key, &err)) {
+		*answer_r = (struct llm_answer){ .class = LLM_AUTH, .text = "", .message = "key",
+			.tokens_in = -1, .tokens_out = -1 };
+		return false;
+	}
+	if (patience_ms(asking->means, provider) < LEAST_MS) {
+		*answer_r = (struct llm_answer){ .class = LLM_OVERLOADED, .text = "" };
+		trace_add(asking->trace, "model", "fail",
+			mem_printf(asking->mem, "%s timeout", provider->model));
+		return false;
+	}
+	ask_remote(asking, provider, api_key, answer_r);
 	trace_add(asking->trace, "model", answer_r->class == LLM_OK ? "pass" : "fail",
-		mem_printf(work->mem, "%s %s", provider->model, llm_class_name(answer_r->class)));
+		mem_printf(asking->mem, "%s %s", provider->model, llm_answer_name(answer_r)));
 	return answer_r->class == LLM_OK;
 }
 
@@ -300,7 +232,7 @@ enum said { SAID_FINE, SAID_BREACH, SAID_GARBAGE, SAID_HANDOFF };
 static enum said
 judge(struct asking *asking, const char *text, struct guard_breach *breach_r)
 {
-	void *mem = asking->work->mem;
+	void *mem = asking->mem;
 	struct answer *answer;
 	struct err err;
 
@@ -308,6 +240,8 @@ judge(struct asking *asking, const char *text, struct guard_breach *breach_r)
 		trace_add(asking->trace, "answer", "fail", "malformed");
 		return SAID_GARBAGE;
 	}
+	asking->outcome->used = answer->facts;
+	asking->outcome->used_count = answer->fact_count;
 	if (answer->handoff) {
 		trace_add(asking->trace, "answer", "stop", "model_asks_person");
 		hand_off(asking, "model_asks_person");
@@ -344,38 +278,33 @@ answer_model(struct asking *asking, const struct provider *provider)
 	if (said == SAID_GARBAGE)
 		hand_off(asking, "model_malformed");
 	if (said == SAID_BREACH)
-		hand_off(asking, mem_printf(asking->work->mem, "guard_%s", breach.name));
+		hand_off(asking, mem_printf(asking->mem, "guard_%s", breach.name));
 	return true;
 }
 
 static void
-rank_facts(struct asking *asking)
+choose_facts(struct asking *asking)
 {
-	const struct turn_view *view = asking->view;
+	struct turn_outcome *outcome = asking->outcome;
+	size_t count = asking->prompt.hit_count;
+	int64_t *offered = mem_array(asking->mem, int64_t, count + 1);
 
-	asking->facts = mem_array(asking->work->mem, struct knowledge_fact, view->fact_count + 1);
-	for (size_t i = 0; i < view->fact_count; i++)
-		asking->facts[i] = (struct knowledge_fact){ view->facts[i].id, view->facts[i].question,
-			view->facts[i].answer };
-	asking->hit_count = knowledge_rank(asking->work->mem, asking->facts, view->fact_count,
-		view->words, asking->hits, MAX_HITS);
-	trace_add(asking->trace, "facts", "pass",
-		mem_printf(asking->work->mem, "%zu", asking->hit_count));
+	for (size_t i = 0; i < count; i++)
+		offered[i] = asking->prompt.hits[i].fact->id;
+	outcome->offered = offered;
+	outcome->offered_count = count;
+	trace_add(asking->trace, "facts", "pass", mem_printf(asking->mem, "%zu", count));
 }
 
 void
-turn_answer(struct work *work, const struct turn_view *view, struct trace *trace,
+turn_answer(const struct turn_means *means, const struct turn_view *view, struct trace *trace,
 	struct turn_outcome *outcome_r)
 {
-	struct asking asking = {
-		.work = work,
-		.view = view,
-		.trace = trace,
-		.canary = secret_random_hex(work->mem, 5),
-		.outcome = outcome_r,
-	};
+	struct asking asking = { .means = means, .mem = means->mem, .view = view, .trace = trace,
+		.outcome = outcome_r };
 
-	rank_facts(&asking);
+	turn_prompt_begin(means->mem, view, means->now_ms, &asking.prompt);
+	choose_facts(&asking);
 	for (size_t i = 0; i < view->provider_count; i++) {
 		const struct provider *provider = &view->providers[i];
 
@@ -384,7 +313,7 @@ turn_answer(struct work *work, const struct turn_view *view, struct trace *trace
 			return;
 		}
 		if (provider->open)
-			trace_add(trace, "model", "fail", mem_printf(work->mem, "%s resting", provider->model));
+			trace_add(trace, "model", "fail", mem_printf(means->mem, "%s resting", provider->model));
 		else if (answer_model(&asking, provider))
 			return;
 	}

@@ -17,6 +17,7 @@
 
 struct http {
 	CURL *curl;
+	enum http_failure failure; /* of the last call that failed */
 };
 
 /* One call under way. */
@@ -236,6 +237,33 @@ set_callbacks(CURL *curl, struct exchange *exchange)
 
 /* --- the answer */
 
+static enum http_failure
+failure_of(CURLcode result)
+{
+	switch (result) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+		return HTTP_FAILED_DNS;
+	case CURLE_COULDNT_CONNECT:
+		return HTTP_FAILED_CONNECT;
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_ISSUER_ERROR:
+		return HTTP_FAILED_TLS;
+	case CURLE_OPERATION_TIMEDOUT:
+		return HTTP_FAILED_TIMEOUT;
+	default:
+		return HTTP_FAILED_OTHERWISE;
+	}
+}
+
+enum http_failure
+http_failure(const struct http *http)
+{
+	return http->failure;
+}
+
 static bool
 fail(const struct exchange *exchange, CURLcode result, struct err *err)
 {
@@ -295,6 +323,7 @@ http_do(struct http *http, void *mem, const struct http_request *request,
 	result = curl_easy_perform(http->curl);
 	if (result == CURLE_OK && !exchange.whole)
 		result = CURLE_GOT_NOTHING; /* libcurl is content with half a head */
+	http->failure = failure_of(result);
 	done = result == CURLE_OK || fail(&exchange, result, err);
 	if (done) {
 		read_answer(http->curl, &exchange, answer);

@@ -48,6 +48,11 @@ void http_global_init(void);
 
 struct http *http_new(void *mem);
 
+/* Why the last http_do returned false. */
+enum http_failure { HTTP_FAILED_OTHERWISE, HTTP_FAILED_DNS, HTTP_FAILED_CONNECT, HTTP_FAILED_TLS,
+	HTTP_FAILED_TIMEOUT };
+enum http_failure http_failure(const struct http *http);
+
 bool http_do(struct http *http, void *mem, const struct http_request *request,
 	struct http_answer **answer_r, struct err *err);
 

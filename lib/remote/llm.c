@@ -34,6 +34,19 @@ llm_class_name(enum llm_class class)
 	return names[class];
 }
 
+const char *
+llm_answer_name(const struct llm_answer *answer)
+{
+	static const char *const names[] = {
+		[LLM_CAUSE_DNS] = "dns", [LLM_CAUSE_CONNECT] = "connect",
+		[LLM_CAUSE_TIMEOUT] = "timeout", [LLM_CAUSE_TLS] = "tls",
+		[LLM_CAUSE_NOT_JSON] = "not_json",
+	};
+
+	return answer->cause != LLM_CAUSE_NONE ? names[answer->cause]
+					       : llm_class_name(answer->class);
+}
+
 /* --- turns */
 
 static bool
@@ -111,6 +124,18 @@ class_of_transport(const struct err *err)
 		: LLM_OVERLOADED;
 }
 
+static enum llm_cause
+cause_of_transport(const struct http *http)
+{
+	static const enum llm_cause causes[] = {
+		[HTTP_FAILED_OTHERWISE] = LLM_CAUSE_NONE, [HTTP_FAILED_DNS] = LLM_CAUSE_DNS,
+		[HTTP_FAILED_CONNECT] = LLM_CAUSE_CONNECT, [HTTP_FAILED_TLS] = LLM_CAUSE_TLS,
+		[HTTP_FAILED_TIMEOUT] = LLM_CAUSE_TIMEOUT,
+	};
+
+	return causes[http_failure(http)];
+}
+
 static void
 exchange(struct ask *ask, void *mem)
 {
@@ -129,6 +154,7 @@ exchange(struct ask *ask, void *mem)
 	request.body_len = strlen(request.body);
 	if (!http_do(ask->http, mem, &request, &answer, &err)) {
 		set_failure(ask, class_of_transport(&err), redact(mem, err.text, ask->api_key));
+		ask->answer.cause = cause_of_transport(ask->http);
 		return;
 	}
 	llm_openai_read(mem, answer->status, answer->body, answer->len, &ask->answer,

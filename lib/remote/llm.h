@@ -22,6 +22,10 @@ enum llm_class {
 /* "ok", "auth", ...: stable, for the database and logs. */
 const char *llm_class_name(enum llm_class class);
 
+/* What stood in the way of an answer, where the class alone is too coarse for a person. */
+enum llm_cause { LLM_CAUSE_NONE, LLM_CAUSE_DNS, LLM_CAUSE_CONNECT, LLM_CAUSE_TIMEOUT,
+	LLM_CAUSE_TLS, LLM_CAUSE_NOT_JSON /* HTML, say: a web page answers there */ };
+
 /* Steps of the ladder for structured output. */
 enum llm_level { LLM_SCHEMA, LLM_JSON, LLM_PROMPT };
 
@@ -54,6 +58,7 @@ struct llm_request {
 
 struct llm_answer {
 	enum llm_class class;
+	enum llm_cause cause;
 	const char *text;          /* "" unless LLM_OK */
 	int64_t tokens_in, tokens_out; /* -1: not told */
 	int64_t retry_after_ms;    /* -1: not told */
@@ -63,6 +68,10 @@ struct llm_answer {
 	enum llm_level level;      /* the step that was used in the end: remember it */
 	int64_t elapsed_ms;
 };
+
+/* The name of the class, or of the cause where that says more: "dns", "connect", "timeout",
+   "not_json". */
+const char *llm_answer_name(const struct llm_answer *answer);
 
 /* The pure halves of the "openai" dialect.  The quirks are what this server refuses. */
 struct llm_quirks {

@@ -158,12 +158,22 @@ read_usage(struct json_object *root, struct llm_answer *answer)
 	answer->tokens_out = out >= 0 ? out : -1;
 }
 
+/* Statuses with which a web site says that there is nothing of the kind.  Refused keys and trouble
+   come without JSON too, from what stands in front of a server. */
+static bool
+is_wrong_place(int status)
+{
+	return status < 500 && status != 401 && status != 402 && status != 429;
+}
+
 static void
 read_error(void *mem, struct json_object *root, struct llm_answer *answer, enum llm_field *field_r)
 {
 	struct llm_error error = llm_error_read(mem, answer->status, root);
 
 	answer->class = llm_error_class(&error, field_r);
+	answer->cause = root == NULL && is_wrong_place(answer->status) ? LLM_CAUSE_NOT_JSON
+								    : LLM_CAUSE_NONE;
 	answer->retry_after_ms = error.retry_after_ms;
 	answer->message = redact(mem, error.message, NULL);
 	if (answer->message[0] == '\0')
@@ -187,6 +197,7 @@ llm_openai_read(void *mem, int status, const char *body, size_t len, struct llm_
 		read_error(mem, root, &answer, field_r);
 	} else if (!json_is_object(root)) {
 		set_class(&answer, LLM_MALFORMED, "the answer is not JSON");
+		answer.cause = LLM_CAUSE_NOT_JSON;
 	} else {
 		read_usage(root, &answer);
 		read_choice(mem, root, &answer);

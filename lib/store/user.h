@@ -57,4 +57,11 @@ bool user_set_lang(struct db *db, int64_t id, const char *lang, struct err *err)
 bool user_set_role(struct db *db, int64_t id, const char *role, struct err *err);
 bool user_set_disabled(struct db *db, int64_t id, bool disabled, struct err *err);
 
+/* Somebody begins to try the assistant or an answerer, which keeps a process of the dashboard busy
+   while a model thinks: one try at a time for each user and USER_TRIALS_MAX for all, lease_ms at
+   most.  *until_r ends it; 0: not begun, another one runs. */
+enum { USER_TRIALS_MAX = 2 };
+bool user_begin_trial(struct db *db, int64_t id, int64_t lease_ms, int64_t *until_r, struct err *err);
+bool user_end_trial(struct db *db, int64_t id, int64_t until, struct err *err);
+
 #endif

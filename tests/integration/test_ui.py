@@ -19,7 +19,7 @@ NAUGHTY = "<script>alert(1)</script> & \"кавычки\" '<b>"
 PAGES = ["/ui/chats", "/ui/chats?tab=bot", "/ui/chats?tab=drafts", "/ui/chats?tab=all", "/ui/chats/{chat}", "/ui/chats/{chat}/about",
          "/ui/assistant", "/ui/assistant?project=1&done=saved", "/ui/assistant/mode",
          "/ui/assistant/hours", "/ui/assistant/answerers", "/ui/assistant/facts",
-         "/ui/assistant/facts/{fact}?project=1", "/ui/assistant/prompt?words=доставка", "/ui/accounts",
+         "/ui/assistant/facts/{fact}?project=1", "/ui/assistant/try", "/ui/assistant/prompt?words=доставка", "/ui/accounts",
          "/ui/accounts/1", "/ui/system", "/ui/me"]
 PARTS = ["/ui/chats/news", "/ui/chats/{chat}/news", "/ui/accounts/1/news"]
 PAGES += ["/ui/overview"]
@@ -50,7 +50,8 @@ ADMIN_ACTIONS = {
     "/ui/accounts/1/check": {}, "/ui/accounts/1/enable": {"enabled": "1"},
     "/ui/accounts/1/keys": {"client_id": "x", "client_secret": "y"}, "/ui/accounts/1/name": {"name": "Мебель"},
 }
-ACTIONS = {**CHAT_ACTIONS, **ADMIN_ACTIONS}
+TRY_ACTIONS = {"/ui/assistant/try": {"project": "1", "when": "now", "words": "Ау?"}}
+ACTIONS = {**CHAT_ACTIONS, **TRY_ACTIONS, **ADMIN_ACTIONS}
 
 
 class Desk(Live):

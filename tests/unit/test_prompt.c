@@ -138,6 +138,22 @@ START_TEST(what_is_unknown_is_said_to_be_unknown)
 }
 END_TEST
 
+START_TEST(the_parts_make_the_whole)
+{
+	struct prompt_input in = input();
+	const char *parts[PROMPT_PARTS], *rest = prompt(in);
+
+	prompt_parts(fixture_mem, &in, parts);
+	for (int i = 0; i < PROMPT_PARTS; i++) {
+		ck_assert(strncmp(rest, parts[i], strlen(parts[i])) == 0);
+		rest += strlen(parts[i]);
+	}
+	ck_assert_str_eq(rest, "");
+	has(parts[PROMPT_FACTS], "[факт 12]");
+	has(parts[PROMPT_INSTRUCTIONS], "Предлагай образцы ткани.");
+}
+END_TEST
+
 START_TEST(a_breach_is_named_at_the_end)
 {
 	struct prompt_input in = input();
@@ -217,6 +233,7 @@ prompt_suite(void)
 	tcase_add_test(tcase, the_date_is_the_shops);
 	tcase_add_test(tcase, who_greeted_does_not_greet_again);
 	tcase_add_test(tcase, what_is_unknown_is_said_to_be_unknown);
+	tcase_add_test(tcase, the_parts_make_the_whole);
 	tcase_add_test(tcase, a_breach_is_named_at_the_end);
 	tcase_add_test(tcase, the_prompt_keeps_the_rules_it_sets);
 	tcase_add_test(tcase, endless_data_does_not_crowd_out_the_rules);
