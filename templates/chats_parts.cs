@@ -3,7 +3,7 @@
 	When Badges On) Inbox.More.At Inbox.More.Id Inbox.Empty Inbox.NoAccounts Lang.Chats.*; the page
 	includes badges.cs ?>
 <div data-part="troubles"><?cs each:trouble = Inbox.Troubles ?>
-<div class="trouble" role="alert"><p><a href="/ui/accounts/<?cs var:trouble.Id ?>"><?cs var:trouble.Name ?></a>: <?cs var:trouble.Text ?><?cs if:trouble.When ?> <small><?cs var:Lang.Chats.Checked ?> <?cs var:trouble.When ?></small><?cs /if ?></p><?cs if:trouble.Do ?><p class="do"><?cs var:trouble.Do ?></p><?cs /if ?></div><?cs /each ?>
+<div class="banner call" role="alert"><p><a href="/ui/accounts/<?cs var:trouble.Id ?>"><?cs var:trouble.Name ?></a>: <?cs var:trouble.Text ?><?cs if:trouble.When ?> <small><?cs var:Lang.Chats.Checked ?> <?cs var:trouble.When ?></small><?cs /if ?></p><?cs if:trouble.Do ?><p class="do"><?cs var:trouble.Do ?></p><?cs /if ?></div><?cs /each ?>
 </div>
 <nav class="tabs" aria-label="<?cs var:Lang.Chats.Title ?>" data-part="tabs"><?cs each:tab = Inbox.Tabs ?>
 <a href="/ui/chats<?cs var:tab.Link ?>"<?cs if:tab.On ?> aria-current="page"<?cs /if ?>><?cs var:tab.Text ?> <span class="n"><?cs var:tab.Count ?></span></a><?cs /each ?>

@@ -1,38 +1,49 @@
 <?cs # The frame of every page:  call:page_begin(title, section) ... call:page_end()
-	Asset.* Page.Lang Page.Login Page.Csrf Page.Notice Lang.App Lang.Nav.*
+	Page.Lang Page.Theme Page.Login Page.Csrf Page.Notice Asset.* Lang.App Lang.Nav.*
+	Frame.Needs Frame.Health(Level Text Path)
 	section names the entry of the navigation that is lit; "" for none.
 ?><?cs def:csrf() ?><input type="hidden" name="csrf" value="<?cs var:Page.Csrf ?>"><?cs /def
 ?><?cs def:field_error(id, text) ?><?cs if:text
 ?><p class="field-error" id="<?cs var:id ?>-error"><?cs var:text ?></p><?cs /if ?><?cs /def
 ?><?cs def:icon(name) ?><svg class="icon" aria-hidden="true"><use href="<?cs var:Asset.Icons ?>#<?cs var:name ?>"></use></svg><?cs /def
-?><?cs def:nav_entry(path, name, section, here)
-?><a href="<?cs var:path ?>"<?cs if:section == here ?> aria-current="page"<?cs /if ?>><?cs call:icon(here) ?><span><?cs var:name ?></span></a><?cs /def
+?><?cs def:nav_entry(path, name, section, here, class, count)
+?><a href="<?cs var:path ?>"<?cs if:class ?> class="<?cs var:class ?>"<?cs /if ?><?cs if:section == here ?> aria-current="page"<?cs /if ?>><?cs call:icon(here) ?><span><?cs var:name ?></span><?cs if:here == "chats" ?><span class="count" id="needs-count"<?cs if:count ?> title="<?cs var:Lang.Nav.Needs ?>"<?cs /if ?>><?cs var:count ?></span><?cs /if ?></a><?cs /def
+?><?cs def:nav_extra(class, section) ?><?cs call:nav_entry("/ui/system", Lang.Nav.System, section, "system", class, "") ?>
+<?cs call:nav_entry("/ui/me", Lang.Nav.Me, section, "me", class, "") ?>
+<?cs /def
 ?><?cs def:page_begin(title, section) ?><!doctype html>
-<html lang="<?cs var:Page.Lang ?>">
+<html lang="<?cs var:Page.Lang ?>"<?cs if:Page.Theme ?> data-theme="<?cs var:Page.Theme ?>"<?cs /if ?>>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title><?cs var:title ?> · <?cs var:Lang.App ?></title>
+<meta name="color-scheme" content="<?cs if:Page.Theme ?><?cs var:Page.Theme ?><?cs else ?>light dark<?cs /if ?>">
+<?cs if:Page.Theme ?><meta name="theme-color" content="<?cs if:Page.Theme == "dark" ?>#171512<?cs else ?>#f7f4ee<?cs /if ?>">
+<?cs /if ?><title><?cs var:title ?> · <?cs var:Lang.App ?></title>
 <link rel="icon" href="<?cs var:Asset.Icon ?>" type="image/svg+xml">
 <link rel="stylesheet" href="<?cs var:Asset.Css ?>">
 <?cs if:Page.Login ?><script src="<?cs var:Asset.Ui ?>" defer></script>
 <?cs /if ?></head>
 <body<?cs if:!Page.Login ?> class="alone"<?cs /if ?>>
 <a class="skip" href="#main"><?cs var:Lang.Nav.Skip ?></a>
-<?cs if:Page.Login ?><nav aria-label="<?cs var:Lang.Nav.Title ?>">
-<b class="brand"><?cs var:Lang.App ?></b>
-<?cs call:nav_entry("/ui/overview", Lang.Nav.Overview, section, "overview") ?>
-<?cs call:nav_entry("/ui/chats", Lang.Nav.Chats, section, "chats") ?>
-<?cs call:nav_entry("/ui/assistant", Lang.Nav.Assistant, section, "assistant") ?>
-<?cs call:nav_entry("/ui/accounts", Lang.Nav.Accounts, section, "accounts") ?>
-<?cs call:nav_entry("/ui/system", Lang.Nav.System, section, "system") ?>
-<?cs call:nav_entry("/ui/me", Lang.Nav.Me, section, "me") ?>
-<form method="post" action="/ui/logout"><?cs call:csrf() ?><button class="link"><?cs var:Lang.Nav.Logout ?></button></form>
+<?cs if:Page.Login ?><nav class="bar" aria-label="<?cs var:Lang.Nav.Title ?>">
+<a class="brand" href="/ui"><img src="<?cs var:Asset.Icon ?>" alt="" width="26" height="26"><?cs var:Lang.App ?></a>
+<?cs call:nav_entry("/ui/overview", Lang.Nav.Overview, section, "overview", "", "") ?>
+<?cs call:nav_entry("/ui/chats", Lang.Nav.Chats, section, "chats", "", Frame.Needs) ?>
+<?cs call:nav_entry("/ui/assistant", Lang.Nav.Assistant, section, "assistant", "", "") ?>
+<?cs call:nav_entry("/ui/accounts", Lang.Nav.Accounts, section, "accounts", "", "") ?>
+<?cs call:nav_extra("wide-only", section) ?>
+<details class="more-entries"><summary><?cs call:icon("more") ?><span><?cs var:Lang.Nav.More ?></span></summary><div>
+<?cs call:nav_extra("", section) ?>
+<form method="post" action="/ui/logout"><?cs call:csrf() ?><button><?cs call:icon("logout") ?><span><?cs var:Lang.Nav.Logout ?></span></button></form>
+</div></details>
+<?cs if:?Frame.Health.0.Text ?><ul class="health" aria-label="<?cs var:Lang.Nav.Health ?>"><?cs each:line = Frame.Health ?>
+<li class="state-<?cs var:line.Level ?>"><a href="<?cs var:line.Path ?>"><?cs var:line.Text ?></a></li><?cs /each ?>
+</ul>
+<?cs /if ?><form class="wide-only" method="post" action="/ui/logout"><?cs call:csrf() ?><button><?cs call:icon("logout") ?><span><?cs var:Lang.Nav.Logout ?></span></button></form>
 </nav>
 <?cs /if ?><main id="main">
 <p class="offline-note" role="status"><?cs var:Lang.Nav.Offline ?></p>
-<?cs if:Page.Notice ?><p class="notice" role="status"><?cs var:Page.Notice ?></p>
+<?cs if:Page.Notice ?><p class="banner ok" role="status"><?cs var:Page.Notice ?></p>
 <?cs /if ?><?cs /def
 ?><?cs def:page_end() ?></main>
 </body>

@@ -32,5 +32,6 @@ nobase_dist_pkgdata_DATA = \
 	templates/overview_parts.cs \
 	templates/prompt.cs \
 	templates/prompt_parts.cs \
+	templates/styleguide.cs \
 	templates/system.cs \
 	templates/try.cs

@@ -1,8 +1,11 @@
 <?cs # Signing in.  Form.Login Form.Next Errors.login Lang.Login.*
 ?><?cs include!"layout.cs"
 ?><?cs call:page_begin(Lang.Login.Title, "") ?>
-<form class="card narrow" method="post" action="/ui/login">
-<h1><?cs var:Lang.Login.Title ?></h1>
+<img class="awning" src="<?cs var:Asset.Icon ?>" alt="" width="72" height="72">
+<p class="brandline"><?cs var:Lang.App ?></p>
+<p class="motto"><?cs var:Lang.Motto ?></p>
+<form class="card" method="post" action="/ui/login">
+<h1 class="hidden"><?cs var:Lang.Login.Title ?></h1>
 <?cs if:Errors.login ?><p class="error" role="alert"><?cs var:Errors.login ?></p>
 <?cs /if ?><?cs if:Form.Next ?><input type="hidden" name="next" value="<?cs var:Form.Next ?>">
 <?cs /if ?><label for="login"><?cs var:Lang.Login.Login ?></label>

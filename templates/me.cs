@@ -1,6 +1,7 @@
-<?cs # One's own password and language.  Me.IsRu Me.IsEn Page.Login Page.Csrf Errors.current Errors.password
+<?cs # One's own password and language.  Me.IsRu Me.IsEn Me.Theme Page.Login Page.CanOwn Page.Csrf Errors.current Errors.password
 	Errors.again Lang.Me.*
 ?><?cs include!"layout.cs"
+?><?cs include!"forms.cs"
 ?><?cs call:page_begin(Lang.Me.Title, "me") ?>
 <h1><?cs var:Page.Login ?></h1>
 <form class="card narrow" method="post" action="/ui/me/password">
@@ -26,5 +27,12 @@
 <label class="choice"><input type="radio" name="lang" value="en"<?cs if:Me.IsEn ?> checked<?cs /if ?>> English</label>
 <button><?cs var:Lang.Me.Save ?></button>
 </form>
-<form class="narrow" method="post" action="/ui/logout"><?cs call:csrf() ?><button><?cs var:Lang.Nav.Logout ?></button></form>
+<form class="card narrow" method="post" action="/ui/me/theme">
+<?cs call:csrf() ?>
+<fieldset class="plain"><legend><?cs var:Lang.Me.Theme ?></legend>
+<?cs call:choice("theme", "system", Me.Theme, Lang.Me.ThemeSystem, "") ?><?cs call:choice("theme", "light", Me.Theme, Lang.Me.ThemeLight, "") ?><?cs call:choice("theme", "dark", Me.Theme, Lang.Me.ThemeDark, "") ?></fieldset>
+<button><?cs var:Lang.Me.Save ?></button>
+</form>
+<?cs if:Page.CanOwn ?><p><a href="/ui/styleguide"><?cs var:Lang.Me.Style ?></a></p>
+<?cs /if ?><form class="narrow" method="post" action="/ui/logout"><?cs call:csrf() ?><button><?cs var:Lang.Nav.Logout ?></button></form>
 <?cs call:page_end() ?>

@@ -32,6 +32,10 @@ struct program {
 	   program has no such routes. */
 	handler_fn *check;
 
+	/* Fills what surrounds a signed-in user's page; what it cannot know it leaves out.  May be
+	   NULL. */
+	void (*frame)(struct request *req);
+
 	/* In each process before its first request, and after each answer has gone out; may be
 	   NULL. */
 	bool (*start)(struct app *app, struct err *err);

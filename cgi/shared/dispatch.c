@@ -83,15 +83,29 @@ send_to_login(struct request *req)
 	fcgi_header(req->out, "HX-Redirect", "/ui/login");
 }
 
+/* Whoever is signed in keeps the navigation on a page that says "there is no such page". */
+static void
+identify_for_problem(struct request *req)
+{
+	struct err ignored;
+
+	if (req->route != NULL || req->app->program->frame == NULL)
+		return;
+	if (identity_load(req, &ignored))
+		identity_choose_lang(req);
+}
+
 static void
 fail(struct request *req, const struct err *err)
 {
 	buf_reset(req->out->headers);
 	buf_reset(req->out->body);
-	if (req->problem_status == 401 && req->app->program->face == FACE_PAGE)
+	if (req->problem_status == 401 && req->app->program->face == FACE_PAGE) {
 		send_to_login(req);
-	else
-		problem_answer(req, err);
+		return;
+	}
+	identify_for_problem(req);
+	problem_answer(req, err);
 }
 
 static void

@@ -33,6 +33,17 @@ identity_choose_lang(struct request *req)
 		req->lang = accept != NULL && strncasecmp(accept, "en", 2) == 0 ? "en" : "ru";
 }
 
+const char *
+identity_theme(const struct request *req)
+{
+	const char *remembered;
+
+	if (req->user != NULL)
+		return req->user->theme;
+	remembered = request_remembered(req, "theme");
+	return remembered != NULL && str_index(user_themes, remembered) >= 0 ? remembered : "system";
+}
+
 /* Is origin ("https://shop.example:8443") the host this request was sent to, or PUBLIC_URL? */
 static bool
 is_own_origin(const struct request *req, const char *origin)

@@ -16,6 +16,9 @@ bool identity_load(struct request *req, struct err *err);
 /* Chooses the language: the user's, else by Accept-Language. */
 void identity_choose_lang(struct request *req);
 
+/* system, light or dark: the user's, else what the browser remembers. */
+const char *identity_theme(const struct request *req);
+
 /* ERR_DENIED when Sec-Fetch-Site or Origin names another site. */
 bool identity_check_origin(struct request *req, struct err *err);
 

@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "shared/identity.h"
 
 /* A failure is kept for page_render. */
@@ -65,6 +66,8 @@ set_common(struct request *req)
 
 	tmpl_set(page, "Lang", req->lang);
 	tmpl_set(page, "Version", PACKAGE_VERSION);
+	if (!str_equal(identity_theme(req), "system"))
+		tmpl_set(page, "Theme", identity_theme(req));
 	tmpl_set(page, "RequestId", req->in->id);
 	if (req->session != NULL)
 		tmpl_set(page, "Csrf", req->session->csrf);
@@ -75,6 +78,8 @@ set_common(struct request *req)
 	tmpl_set_flag(page, "CanOperate", rank >= USER_OPERATOR);
 	tmpl_set_flag(page, "CanAdmin", rank >= USER_ADMIN);
 	tmpl_set_flag(page, "CanOwn", rank >= USER_OWNER);
+	if (req->app->program->frame != NULL && !request_is_partial(req))
+		req->app->program->frame(req);
 }
 
 bool

@@ -3,6 +3,7 @@
  * Pages.  A handler fills nodes below page_root and names the template; what every page shows
  * (Page.*, Lang.*) is set here.  The names a template finds besides its own:
  *
+ *	Page.Theme                                   light or dark; unset: as the system
  *	Page.Lang Page.Csrf Page.Version Page.Login Page.Role Page.RequestId Page.Notice
  *	Page.CanOperate Page.CanAdmin Page.CanOwn    flags by rank
  *	Errors.<field>                               words beside a form field

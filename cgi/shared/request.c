@@ -8,6 +8,8 @@
 #include "codec/cookie.h"
 #include "codec/json.h"
 
+enum { CHOICE_MAX_AGE_S = 365 * 24 * 60 * 60 };
+
 /* A browser keeps a __Host- cookie to this host, this scheme and the path "/" (RFC 6265bis). */
 static const char *
 cookie_name(const struct request *req)
@@ -66,6 +68,12 @@ request_rank(const struct request *req)
 }
 
 bool
+request_is_partial(const struct request *req)
+{
+	return fcgi_request_header(req->in, "HX-Request") != NULL;
+}
+
+bool
 request_refuse(struct request *req, enum err_code code, const char *key, const char *text,
 	struct err *err)
 {
@@ -87,6 +95,26 @@ const char *
 request_cookie(const struct request *req)
 {
 	return cookie_get(req->mem, fcgi_request_header(req->in, "Cookie"), cookie_name(req));
+}
+
+static const char *
+choice_name(const struct request *req, const char *name)
+{
+	return mem_printf(req->mem, "prilavok_%s", name);
+}
+
+void
+request_remember(struct request *req, const char *name, const char *value)
+{
+	fcgi_header(req->out, "Set-Cookie", cookie_format(req->mem, choice_name(req, name), value,
+		CHOICE_MAX_AGE_S, req->in->https));
+}
+
+const char *
+request_remembered(const struct request *req, const char *name)
+{
+	return cookie_get(req->mem, fcgi_request_header(req->in, "Cookie"),
+		choice_name(req, name));
 }
 
 bool

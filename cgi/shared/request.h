@@ -51,6 +51,9 @@ struct json_object *param_json(const struct request *req, const char *name);
 /* The signed-in user's rank; USER_NOBODY without one. */
 enum user_rank request_rank(const struct request *req);
 
+/* Asked for by a script that swaps parts of a page, not by a browser that shows a page. */
+bool request_is_partial(const struct request *req);
+
 /* Fails with words for the visitor: key names Problem.<key> in the language file, text is the
    English sentence of the JSON answer.  Returns false. */
 bool request_refuse(struct request *req, enum err_code code, const char *key, const char *text,
@@ -61,6 +64,11 @@ void request_set_cookie(struct request *req, const char *value);
 
 /* The cookie's value, or NULL. */
 const char *request_cookie(const struct request *req);
+
+/* What this browser remembers for a year of the visitor's choices ("theme"), for the pages before
+   signing in.  The value may come from anywhere: check it.  NULL: nothing. */
+void request_remember(struct request *req, const char *name, const char *value);
+const char *request_remembered(const struct request *req, const char *name);
 
 /* A JSON answer.  Always true, so that a handler can end with it. */
 bool json_answer(struct request *req, int status, struct json_object *value);

@@ -7,6 +7,7 @@ libui_a_SOURCES = \
 	cgi/ui/chats.c \
 	cgi/ui/facts.c \
 	cgi/ui/hours_page.c \
+	cgi/ui/frame.c \
 	cgi/ui/hours_text.c cgi/ui/hours_text.h \
 	cgi/ui/inbox.c cgi/ui/inbox.h \
 	cgi/ui/me.c \
@@ -17,6 +18,7 @@ libui_a_SOURCES = \
 	cgi/ui/settings.c \
 	cgi/ui/settings_form.c cgi/ui/settings_form.h \
 	cgi/ui/sign_in.c \
+	cgi/ui/styleguide.c \
 	cgi/ui/start.c \
 	cgi/ui/system.c \
 	cgi/ui/talk.c cgi/ui/talk.h \

@@ -15,6 +15,7 @@ main(int argc, char **argv)
 		.route_count = ui_route_count,
 		.max_body = BODY_MAX,
 		.start = ui_start,
+		.frame = ui_frame,
 	};
 
 	return app_main(argc, argv, &program);

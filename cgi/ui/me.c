@@ -13,6 +13,7 @@ show(struct request *req, struct err *err)
 
 	tmpl_set_flag(me, "IsRu", str_equal(req->user->lang, "ru"));
 	tmpl_set_flag(me, "IsEn", str_equal(req->user->lang, "en"));
+	tmpl_set(me, "Theme", req->user->theme);
 	return page_render(req, "me.cs", err);
 }
 
@@ -71,4 +72,15 @@ me_lang_submit(struct request *req, struct err *err)
 	if (!user_set_lang(req->db, req->user->id, param_text(req, "lang"), err))
 		return false;
 	return page_redirect(req, "/ui/me?done=lang");
+}
+
+bool
+me_theme_submit(struct request *req, struct err *err)
+{
+	const char *theme = param_text(req, "theme");
+
+	if (!user_set_theme(req->db, req->user->id, theme, err))
+		return false;
+	request_remember(req, "theme", theme); /* for the page of the login */
+	return page_redirect(req, "/ui/me?done=theme");
 }

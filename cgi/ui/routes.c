@@ -19,7 +19,7 @@ static const struct param login_params[] = {
 	PARAMS_END
 };
 
-static const char *const me_done[] = { "password", "lang", NULL };
+static const char *const me_done[] = { "password", "lang", "theme", NULL };
 
 static const struct param me_show_params[] = {
 	PARAM_ENUM("done", OPTIONAL, me_done),
@@ -35,6 +35,11 @@ static const struct param me_password_params[] = {
 
 static const struct param me_lang_params[] = {
 	PARAM_ENUM("lang", REQUIRED, user_langs),
+	PARAMS_END
+};
+
+static const struct param me_theme_params[] = {
+	PARAM_ENUM("theme", REQUIRED, user_themes),
 	PARAMS_END
 };
 
@@ -290,6 +295,7 @@ const struct route ui_routes[] = {
 	{ GET,  "/ui/me",          VIEWER, me_show,            me_show_params },
 	{ POST, "/ui/me/password", VIEWER, me_password_submit, me_password_params },
 	{ POST, "/ui/me/lang",     VIEWER, me_lang_submit,     me_lang_params },
+	{ POST, "/ui/me/theme",    VIEWER, me_theme_submit,    me_theme_params },
 
 	{ GET,  "/ui/overview",      VIEWER, overview_show, NULL },
 	{ GET,  "/ui/overview/news", VIEWER, overview_news, news_params },
@@ -337,6 +343,7 @@ const struct route ui_routes[] = {
 	{ POST, "/ui/accounts/{id}/name",   ADMIN,  account_rename, account_name_params },
 
 	{ GET,  "/ui/system",               VIEWER, system_show,    NULL },
+	{ GET,  "/ui/styleguide",           OWNER,  styleguide_show, NULL },
 };
 
 const size_t ui_route_count = sizeof(ui_routes) / sizeof(ui_routes[0]);

@@ -11,6 +11,9 @@ extern const size_t ui_route_count;
 /* start.c */
 bool ui_start(struct app *app, struct err *err);
 
+/* frame.c: what surrounds every page of somebody signed in. */
+void ui_frame(struct request *req);
+
 /* A job was put: the worker need not wait for its next look. */
 void ui_nudge(const struct request *req);
 
@@ -24,6 +27,10 @@ handler_fn logout_submit;
 handler_fn me_show;
 handler_fn me_password_submit;
 handler_fn me_lang_submit;
+handler_fn me_theme_submit;
+
+/* styleguide.c */
+handler_fn styleguide_show;
 
 /* overview.c */
 handler_fn overview_show;

@@ -81,6 +81,13 @@ view_account(struct request *req, struct tmpl_node *node, const struct account *
 	set_ago(req, node, "Connected", account->connected_at);
 }
 
+bool
+view_account_is_bad(struct request *req, const struct account *account)
+{
+	return str_equal(judge_status(req, account).level, "bad")
+		|| str_equal(judge_webhook(account).level, "bad");
+}
+
 void
 view_account_trouble(struct request *req, struct tmpl_node *node, const struct account *account)
 {

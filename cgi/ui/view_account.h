@@ -12,6 +12,9 @@ struct tmpl_node;
 void view_account_trouble(struct request *req, struct tmpl_node *node,
 	const struct account *account);
 
+/* Must somebody see to it? */
+bool view_account_is_bad(struct request *req, const struct account *account);
+
 /* Everything but the addresses: Id Name ClientId AvitoId Enabled, Status and Webhook (Text Do When
    Level; a level is ok, wait, bad or off), Seen (last event), Synced, Connected. */
 void view_account(struct request *req, struct tmpl_node *node, const struct account *account);

@@ -10,6 +10,7 @@
 
 const char *const user_roles[] = { "viewer", "operator", "admin", "owner", NULL };
 const char *const user_langs[] = { "ru", "en", NULL };
+const char *const user_themes[] = { "system", "light", "dark", NULL };
 
 static const struct db_col user_cols[] = {
 	DB_COL_I64(user, id),
@@ -17,12 +18,14 @@ static const struct db_col user_cols[] = {
 	DB_COL_TEXT(user, password_hash),
 	DB_COL_TEXT(user, role),
 	DB_COL_TEXT(user, lang),
+	DB_COL_TEXT(user, theme),
 	DB_COL_BOOL(user, disabled),
 	DB_COL_I64(user, created_at),
 };
 static const struct db_row_type user_row = DB_ROW_TYPE(user, user_cols);
 
-#define SELECT_USER "SELECT id, login, password_hash, role, lang, disabled, created_at FROM user"
+#define SELECT_USER \
+	"SELECT id, login, password_hash, role, lang, theme, disabled, created_at FROM user"
 
 enum user_rank
 user_rank(const char *role)
@@ -130,6 +133,12 @@ bool
 user_set_lang(struct db *db, int64_t id, const char *lang, struct err *err)
 {
 	return update_one(db, "UPDATE user SET lang = ? WHERE id = ?", db_text(lang), id, err);
+}
+
+bool
+user_set_theme(struct db *db, int64_t id, const char *theme, struct err *err)
+{
+	return update_one(db, "UPDATE user SET theme = ? WHERE id = ?", db_text(theme), id, err);
 }
 
 struct demotion {

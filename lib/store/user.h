@@ -17,13 +17,15 @@ struct user {
 	const char *password_hash;
 	const char *role;  /* viewer operator admin owner */
 	const char *lang;  /* ru en */
+	const char *theme; /* system light dark: how pages look */
 	bool disabled;     /* may not sign in */
 	int64_t created_at;
 };
 
-/* The words of roles and languages, NULL-terminated, for tables of parameters. */
+/* The words of roles, languages and looks, NULL-terminated, for tables of parameters. */
 extern const char *const user_roles[];
 extern const char *const user_langs[];
+extern const char *const user_themes[];
 
 /* USER_NOBODY for a word that is no role. */
 enum user_rank user_rank(const char *role);
@@ -52,6 +54,7 @@ bool user_count_owners(struct db *db, int64_t *count_r, struct err *err);
 /* ERR_NOT_FOUND when there is no such user.  Ending the user's sessions is the caller's. */
 bool user_set_password(struct db *db, int64_t id, const char *password_hash, struct err *err);
 bool user_set_lang(struct db *db, int64_t id, const char *lang, struct err *err);
+bool user_set_theme(struct db *db, int64_t id, const char *theme, struct err *err);
 
 /* The last owner who can sign in stays one: ERR_CONFLICT otherwise. */
 bool user_set_role(struct db *db, int64_t id, const char *role, struct err *err);

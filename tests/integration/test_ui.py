@@ -21,6 +21,7 @@ PAGES = ["/ui/chats", "/ui/chats?tab=bot", "/ui/chats?tab=drafts", "/ui/chats?ta
          "/ui/assistant/hours", "/ui/assistant/answerers", "/ui/assistant/facts",
          "/ui/assistant/facts/{fact}?project=1", "/ui/assistant/try", "/ui/assistant/prompt?words=доставка", "/ui/accounts",
          "/ui/accounts/1", "/ui/system", "/ui/me"]
+OWNER_PAGES = ["/ui/styleguide"]
 PARTS = ["/ui/chats/news", "/ui/chats/{chat}/news", "/ui/accounts/1/news"]
 PAGES += ["/ui/overview"]
 PARTS += ["/ui/overview/news"]
@@ -165,14 +166,14 @@ def people(desk):
 # --- every page and every action
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PAGES + OWNER_PAGES)
 def test_a_page_is_good_html_and_asks_nobody_else(desk, path):
     text = desk.page(desk.fill(path))
     assert re.findall(r'(?:src|srcset|action)="(?!/)[^"]*"', text) == []
     assert not re.search(r"<[^>]*\son\w+=|<[^>]*\sstyle=|<script(?! src)", text)
 
 
-@pytest.mark.parametrize("path", PAGES + PARTS)
+@pytest.mark.parametrize("path", PAGES + OWNER_PAGES + PARTS)
 def test_a_page_wants_a_login(desk, path):
     path = urllib.parse.quote(desk.fill(path), safe="/?&=")
     answer = desk.app.get(path)
@@ -194,7 +195,7 @@ def test_an_action_wants_a_login_and_the_token(desk, path):
     assert desk.admin.post(path, form=form, headers=foreign).status == 403
 
 
-@pytest.mark.parametrize("path", PAGES + PARTS)
+@pytest.mark.parametrize("path", PAGES + OWNER_PAGES + PARTS)
 def test_a_page_refuses_parameters_it_does_not_know(desk, path):
     path = urllib.parse.quote(desk.fill(path), safe="/?&=")
     sign = "&" if "?" in path else "?"
@@ -234,8 +235,10 @@ def test_a_viewer_reads_and_changes_nothing(desk, people):
     for path in PAGES:
         text = desk.page(desk.fill(path), people["viewer"])
         forms = set(re.findall(r'<form[^>]*method="post"[^>]*action="([^"]*)"', text))
-        assert forms - {"/ui/logout", "/ui/me/password", "/ui/me/lang", "/ui/assistant"} == set() or \
+        assert forms - {"/ui/logout", "/ui/me/password", "/ui/me/lang", "/ui/me/theme", "/ui/assistant"} == set() or \
             "<fieldset class=\"plain\" disabled>" in text, path
+    for path in OWNER_PAGES:
+        assert people["viewer"].get(path).status == 403
     for path, form in ACTIONS.items():
         assert people["viewer"].post(desk.fill(path), form=form).status == 403, path
 
@@ -707,6 +710,29 @@ def test_the_system_page_tells_what_lives(shop):
         assert "нужно внимание" in text and "1:&lt;b&gt;" in text and "too long &amp; odd" in text
     finally:
         shop.app.sql("DELETE FROM job WHERE state = 2")
+
+
+def test_the_frame_tells_who_waits_and_what_is_wrong(shop):
+    shop.app.sql("UPDATE chat SET needs_person = 0")
+    assert 'id="needs-count"></span>' in shop.page("/ui/me")
+    shop.model(CALL)
+    chat, _ = shop.write("Какой торг?")
+    shop.needs_person(chat)
+    page = shop.page("/ui/me")
+    assert re.search(r'id="needs-count"[^>]*>1</span>', page)
+    assert "Бот за прилавком" in page
+    shop.app.sql("UPDATE account SET status = 'no_access'")
+    try:
+        assert "нужна помощь" in shop.page("/ui/me")
+    finally:
+        shop.app.sql("UPDATE account SET status = 'ok'")
+
+
+def test_a_page_that_is_not_there_keeps_the_navigation(shop):
+    page = shop.admin.get("/ui/nowhere")
+    assert page.status == 404
+    assert 'href="/ui/chats"' in page.text
+    assert 'href="/ui/chats"' not in shop.app.get("/ui/nowhere").text
 
 
 def test_english_is_complete(shop):

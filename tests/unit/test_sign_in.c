@@ -289,6 +289,28 @@ START_TEST(the_language_is_the_users)
 }
 END_TEST
 
+START_TEST(the_looks_are_the_users_and_the_browsers)
+{
+	const char *cookie = web_sign_in("katya", "viewer");
+	struct fcgi_response *response;
+
+	response = web_post("/ui/me/theme", cookie, mem_printf(fixture_mem, "theme=dark&csrf=%s",
+		web_csrf()));
+	ck_assert_int_eq(response->status, 303);
+	ck_assert_ptr_nonnull(strstr(web_header(response, "Set-Cookie"), "prilavok_theme=dark"));
+	response = web_get("/ui/me", cookie);
+	ck_assert_ptr_nonnull(strstr(web_body(response), "data-theme=\"dark\""));
+	ck_assert_ptr_nonnull(strstr(web_body(response), "name=\"color-scheme\" content=\"dark\""));
+	response = web_get("/ui/login", "Cookie: prilavok_theme=light");
+	ck_assert_ptr_nonnull(strstr(web_body(response), "data-theme=\"light\""));
+	response = web_get("/ui/login", "Cookie: prilavok_theme=pink");
+	ck_assert_ptr_null(strstr(web_body(response), "data-theme"));
+	response = web_post("/ui/me/theme", cookie, mem_printf(fixture_mem, "theme=pink&csrf=%s",
+		web_csrf()));
+	ck_assert_int_eq(response->status, 400);
+}
+END_TEST
+
 Suite *
 sign_in_suite(void)
 {
@@ -316,5 +338,6 @@ sign_in_suite(void)
 	tcase_add_test(tcase, a_new_password_ends_the_other_sessions);
 	tcase_add_loop_test(tcase, a_refused_password_changes_nothing, 0, COUNT(refusals));
 	tcase_add_test(tcase, the_language_is_the_users);
+	tcase_add_test(tcase, the_looks_are_the_users_and_the_browsers);
 	return suite;
 }

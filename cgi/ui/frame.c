@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* What stands around every page: how many chats wait for a person, and whether all is well. */
+#include "ui/ui.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "core/health.h"
+#include "shared/page.h"
+#include "store/account.h"
+#include "store/chat.h"
+#include "ui/view_account.h"
+#include "ui/words.h"
+
+static void
+add_line(struct request *req, const char *level, const char *text, const char *path)
+{
+	struct tmpl_node *row = tmpl_row(page_root(req), "Frame.Health");
+
+	tmpl_set(row, "Level", level);
+	tmpl_set(row, "Text", text);
+	tmpl_set(row, "Path", path);
+}
+
+static void
+add_account(struct request *req, const struct account *account)
+{
+	const char *name = str_or(account->name, account->client_id);
+
+	add_line(req, "bad", words_with(req, "Frame.AccountBad", name),
+		mem_printf(req->mem, "/ui/accounts/%lld", (long long)account->id));
+}
+
+/* One line for each account in trouble (three are enough), else one for all of them. */
+static void
+view_accounts(struct request *req, const struct health *health)
+{
+	enum { SHOWN = 3 };
+	size_t bad = 0;
+	int64_t seen_at = 0;
+
+	for (size_t i = 0; i < health->account_count; i++) {
+		const struct account *account = &health->accounts[i];
+
+		if (view_account_is_bad(req, account) && bad++ < SHOWN)
+			add_account(req, account);
+		if (account->webhook_seen_at > seen_at)
+			seen_at = account->webhook_seen_at;
+	}
+	if (health->account_count == 0)
+		add_line(req, "wait", page_text(req, "Frame.NoAccount"), "/ui/accounts");
+	else if (bad == 0)
+		add_line(req, "ok", seen_at == 0 ? page_text(req, "Frame.Avito") :
+			words_with(req, "Frame.AvitoSeen", words_ago(req, seen_at)), "/ui/accounts");
+}
+
+void
+ui_frame(struct request *req)
+{
+	struct chat_counts counts;
+	struct health health;
+	struct err err;
+
+	if (req->out->status >= 500)
+		return; /* whatever is broken now need not be asked again */
+	if (chat_counts(req->db, &counts, &err) && counts.needs > 0)
+		tmpl_set(page_root(req), "Frame.Needs", counts.needs > 99 ? "99+" :
+			mem_printf(req->mem, "%lld", (long long)counts.needs));
+	health_check(req->db, req->mem, &health);
+	if (!health.database)
+		return;
+	view_accounts(req, &health);
+	add_line(req, health.worker ? "ok" : "bad",
+		page_text(req, health.worker ? "Frame.Worker" : "Frame.NoWorker"), "/ui/system");
+}
