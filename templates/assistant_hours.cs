@@ -1,8 +1,10 @@
 <?cs # When an assistant answers.  Form.(schedule zone off_hours away_text) Form.Days(Name Text Value)
-	Errors.<field> Errors.form Page.CanAdmin Lang.Settings.* and assistant_tabs.cs
+	Holidays: holiday_parts.cs  Errors.<field> Errors.form Page.CanAdmin Assistant.Query
+	Lang.Settings.* Lang.Holiday.* and assistant_tabs.cs
 ?><?cs include!"layout.cs"
 ?><?cs include!"forms.cs"
 ?><?cs include!"assistant_tabs.cs"
+?><?cs include!"holiday_parts.cs"
 ?><?cs call:page_begin(Lang.Assistant.Title, "assistant") ?>
 <div class="wide">
 <?cs call:assistant_tabs() ?>
@@ -37,5 +39,10 @@
 <?cs if:Page.CanAdmin ?><div class="save"><button class="primary"><?cs var:Lang.Settings.Save ?></button></div>
 <?cs /if ?></fieldset>
 </form>
+<section class="card">
+<h2><?cs var:Lang.Holiday.Title ?></h2>
+<?cs if:?Holidays.0.Id ?><?cs call:holiday_rows() ?><?cs else ?><p class="soft"><?cs var:Lang.Holiday.None ?></p><?cs /if ?>
+<p><a class="button" href="/ui/assistant/holidays?<?cs var:Assistant.Query ?>"><?cs if:Page.CanAdmin ?><?cs var:Lang.Holiday.Change ?><?cs else ?><?cs var:Lang.Holiday.Title ?><?cs /if ?></a></p>
+</section>
 </div>
 <?cs call:page_end() ?>

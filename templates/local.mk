@@ -22,6 +22,9 @@ nobase_dist_pkgdata_DATA = \
 	templates/fact_fields.cs \
 	templates/facts.cs \
 	templates/forms.cs \
+	templates/holiday.cs \
+	templates/holiday_parts.cs \
+	templates/holidays.cs \
 	templates/lang/en.hdf \
 	templates/lang/ru.hdf \
 	templates/layout.cs \

@@ -158,6 +158,7 @@ tests_unit_test_web_SOURCES = \
 	tests/unit/test_web.c tests/unit/test_web.h \
 	tests/unit/test_dispatch.c \
 	tests/unit/test_gate.c \
+	tests/unit/test_date_text.c \
 	tests/unit/test_hours_text.c \
 	tests/unit/test_identity.c \
 	tests/unit/test_param.c \

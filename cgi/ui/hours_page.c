@@ -5,9 +5,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "core/hours_text.h"
 #include "shared/page.h"
 #include "ui/assistant.h"
-#include "ui/hours_text.h"
+#include "ui/holidays.h"
 #include "ui/settings_form.h"
 
 enum { WEEK = 7, SPANS_MAX = WEEK * HOURS_TEXT_SPANS };
@@ -75,7 +76,8 @@ hours_show(struct request *req, struct err *err)
 	settings_show_stored(req, fields, schedule.project);
 	for (int day = 1; day <= WEEK; day++)
 		show_day(req, day, hours_text_format(req->mem, schedule.spans, schedule.count, day));
-	return page_render(req, "assistant_hours.cs", err);
+	return holidays_view(req, schedule.project, err)
+		&& page_render(req, "assistant_hours.cs", err);
 }
 
 /* --- in */
@@ -152,7 +154,8 @@ hours_submit(struct request *req, struct err *err)
 		return false;
 	if (!read_schedule(req, &schedule)) {
 		show_typed(req);
-		return settings_again(req, "assistant_hours.cs", err);
+		return holidays_view(req, schedule.project, err)
+			&& settings_again(req, "assistant_hours.cs", err);
 	}
 	if (!db_transaction(req->db, save, &schedule, err))
 		return false;

@@ -6,9 +6,10 @@ libui_a_SOURCES = \
 	cgi/ui/chat.c cgi/ui/thread.h \
 	cgi/ui/chats.c \
 	cgi/ui/facts.c \
+	cgi/ui/date_text.c cgi/ui/date_text.h \
+	cgi/ui/holidays.c cgi/ui/holidays.h \
 	cgi/ui/hours_page.c \
 	cgi/ui/frame.c \
-	cgi/ui/hours_text.c cgi/ui/hours_text.h \
 	cgi/ui/inbox.c cgi/ui/inbox.h \
 	cgi/ui/me.c \
 	cgi/ui/overview.c \

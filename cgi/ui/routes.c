@@ -164,6 +164,43 @@ static const struct param hours_params[] = {
 	PARAMS_END
 };
 
+static const struct param holiday_add_params[] = {
+	PARAM_ID("project", REQUIRED),
+	PARAM_LINE("from", REQUIRED, 0, 20),
+	PARAM_LINE("to", OPTIONAL, 0, 20),
+	PARAM_LINE("hours", OPTIONAL, 0, HOURS_MAX),
+	PARAM_LINE("name", OPTIONAL, 0, 100),
+	PARAMS_END
+};
+
+static const struct param holiday_show_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_ID("project", REQUIRED),
+	PARAM_ENUM("done", OPTIONAL, assistant_done),
+	PARAMS_END
+};
+
+static const struct param holiday_save_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_ID("project", REQUIRED),
+	PARAM_LINE("from", REQUIRED, 0, 20),
+	PARAM_LINE("to", OPTIONAL, 0, 20),
+	PARAM_LINE("hours", OPTIONAL, 0, HOURS_MAX),
+	PARAM_LINE("name", OPTIONAL, 0, 100),
+	PARAMS_END
+};
+
+static const struct param holiday_remove_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_ID("project", REQUIRED),
+	PARAMS_END
+};
+
+static const struct param holidays_russian_params[] = {
+	PARAM_ID("project", REQUIRED),
+	PARAMS_END
+};
+
 static const struct param answerer_save_params[] = {
 	PARAM_ID("project", REQUIRED),
 	PARAM_ID("answerer", OPTIONAL),
@@ -319,6 +356,13 @@ const struct route ui_routes[] = {
 	{ POST, "/ui/assistant/mode",              ADMIN,  manner_submit,   manner_params },
 	{ GET,  "/ui/assistant/hours",             VIEWER, hours_show,      assistant_params },
 	{ POST, "/ui/assistant/hours",             ADMIN,  hours_submit,    hours_params },
+	{ GET,  "/ui/assistant/holidays",          VIEWER, holidays_show,   assistant_params },
+	{ POST, "/ui/assistant/holidays",          ADMIN,  holiday_add,     holiday_add_params },
+	{ POST, "/ui/assistant/holidays/russia",   ADMIN,  holidays_add_russian,
+	  holidays_russian_params },
+	{ GET,  "/ui/assistant/holidays/{id}",     VIEWER, holiday_show,    holiday_show_params },
+	{ POST, "/ui/assistant/holidays/{id}",     ADMIN,  holiday_save,    holiday_save_params },
+	{ POST, "/ui/assistant/holidays/{id}/remove", ADMIN, holiday_remove, holiday_remove_params },
 	{ GET,  "/ui/assistant/answerers",         VIEWER, answerers_show,  assistant_params },
 	{ POST, "/ui/assistant/answerers",         ADMIN,  answerer_save,   answerer_save_params },
 	{ POST, "/ui/assistant/answerers/remove",  ADMIN,  answerer_remove, answerer_params },

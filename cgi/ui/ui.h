@@ -65,6 +65,14 @@ handler_fn manner_submit;
 handler_fn hours_show;
 handler_fn hours_submit;
 
+/* holidays.c */
+handler_fn holidays_show;
+handler_fn holidays_add_russian;
+handler_fn holiday_add;
+handler_fn holiday_show;
+handler_fn holiday_save;
+handler_fn holiday_remove;
+
 /* answerers.c */
 extern const char *const answerer_dialects[];
 handler_fn answerers_show;

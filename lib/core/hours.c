@@ -8,7 +8,8 @@
 
 #define MINUTE_MS INT64_C(60000)
 #define DAY_MS (24 * 60 * MINUTE_MS)
-#define WEEK_MS (7 * DAY_MS)
+
+enum { HORIZON_DAYS = 731 };
 
 static int64_t
 offset_ms(const char *zone, int64_t at_ms)
@@ -31,27 +32,63 @@ local_day(const char *zone, int64_t at_ms)
 	return (local - modulo(local, DAY_MS)) / DAY_MS;
 }
 
-/* How long until one of the spans runs if the clock is not changed meanwhile: 0 when one runs now,
-   -1 when there is none. */
-static int64_t
-wait_ms(const struct hours *hours, int64_t at_ms, int64_t offset)
+/* date as a special day writes it: without the year for each year's. */
+static bool
+covers(const struct hours_special *special, const struct time_civil *date)
 {
-	/* 1970-01-01 was a Thursday, three days after the Monday where our week begins. */
-	int64_t now = modulo(at_ms + offset + 3 * DAY_MS, WEEK_MS);
+	bool yearly = special->from_day < 10000;
+	int64_t day = date->month * 100 + date->day + (yearly ? 0 : date->year * INT64_C(10000));
+
+	if (yearly && special->from_day > special->to_day)
+		return day >= special->from_day || day <= special->to_day;
+	return day >= special->from_day && day <= special->to_day;
+}
+
+/* How long from local until a span that begins on this day runs: 0 when one does, -1 when none will
+   any more. */
+static int64_t
+wait_in_day(const struct hours *hours, int64_t day, int64_t local)
+{
+	struct time_civil date = time_in_zone(day * DAY_MS, NULL);
+	const struct hours_special *special = NULL;
+	const struct hours_span *spans = hours->spans;
+	size_t count = hours->count;
 	int64_t best = -1;
 
-	for (size_t i = 0; i < hours->count; i++) {
-		const struct hours_span *span = &hours->spans[i];
-		int64_t start = (span->weekday - 1) * DAY_MS + span->from_min * MINUTE_MS;
-		int64_t length = (span->to_min - span->from_min) * MINUTE_MS;
-		int64_t wait = modulo(start - now, WEEK_MS);
+	for (size_t i = 0; i < hours->special_count && special == NULL; i++)
+		if (covers(&hours->specials[i], &date))
+			special = &hours->specials[i];
+	if (special != NULL) {
+		spans = special->spans;
+		count = special->count;
+	}
+	for (size_t i = 0; i < count; i++) {
+		int64_t start = day * DAY_MS + spans[i].from_min * MINUTE_MS;
+		int64_t end = day * DAY_MS + spans[i].to_min * MINUTE_MS;
+		int64_t wait = start > local ? start - local : 0;
 
-		if (modulo(now - start, WEEK_MS) < length)
-			return 0;
-		if (best < 0 || wait < best)
+		if ((special != NULL || spans[i].weekday == date.weekday) && end > local
+		    && (best < 0 || wait < best))
 			best = wait;
 	}
 	return best;
+}
+
+/* How long until a span runs if the clock is not changed meanwhile: 0 when one runs now, -1 when
+   there is none. */
+static int64_t
+wait_ms(const struct hours *hours, int64_t at_ms, int64_t offset)
+{
+	int64_t local = at_ms + offset, today = (local - modulo(local, DAY_MS)) / DAY_MS;
+
+	/* What began yesterday may run over midnight. */
+	for (int64_t day = today - 1; day < today + HORIZON_DAYS; day++) {
+		int64_t wait = wait_in_day(hours, day, local);
+
+		if (wait >= 0)
+			return wait;
+	}
+	return -1;
 }
 
 bool

@@ -14,6 +14,7 @@ libcore_a_SOURCES = \
 	lib/core/guard.c lib/core/guard.h \
 	lib/core/health.c lib/core/health.h \
 	lib/core/hours.c lib/core/hours.h \
+	lib/core/hours_text.c lib/core/hours_text.h \
 	lib/core/intake.c lib/core/intake.h \
 	lib/core/knowledge.c lib/core/knowledge.h \
 	lib/core/markup.c lib/core/markup.h \
@@ -24,6 +25,7 @@ libcore_a_SOURCES = \
 	lib/core/quiet.c lib/core/quiet.h \
 	lib/core/rehearse.c lib/core/rehearse.h \
 	lib/core/row.c lib/core/row.h \
+	lib/core/schedule.c lib/core/schedule.h \
 	lib/core/setup.c lib/core/setup.h \
 	lib/core/spelled.c lib/core/spelled.h \
 	lib/core/split.c lib/core/split.h \

@@ -102,6 +102,7 @@ turn_read_project(struct db *db, void *mem, struct turn_view *view, struct err *
 {
 	return project_find(db, mem, view->account->project_id, &view->project, err) &&
 		project_hours(db, mem, view->project->id, &view->spans, &view->span_count, err) &&
+		holiday_list(db, mem, view->project->id, &view->holidays, &view->holiday_count, err) &&
 		provider_list(db, mem, view->project->id, &view->providers, &view->provider_count, err);
 }
 

@@ -16,6 +16,7 @@ struct buyer;
 struct chat;
 struct db;
 struct fact;
+struct holiday;
 struct http;
 struct listing;
 struct llm_answer;
@@ -38,6 +39,8 @@ struct turn_view {
 	struct buyer *buyer;           /* NULL: unknown */
 	struct project_span *spans;
 	size_t span_count;
+	struct holiday *holidays;
+	size_t holiday_count;
 	struct message *messages;      /* oldest first, but what nobody has answered comes last */
 	size_t message_count;
 	struct provider *providers;

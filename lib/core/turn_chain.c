@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "core/hours.h"
 #include "core/ownership.h"
+#include "core/schedule.h"
 #include "core/trace.h"
 #include "store/account.h"
 #include "store/chat.h"
@@ -119,12 +120,10 @@ step_owner(struct chain *chain, const char *name)
 static void
 hours_of(const struct turn_view *view, void *mem, struct hours *hours_r)
 {
-	struct hours_span *spans = mem_array(mem, struct hours_span, view->span_count + 1);
+	struct schedule schedule = { view->project->zone, view->spans, view->span_count,
+		view->holidays, view->holiday_count };
 
-	for (size_t i = 0; i < view->span_count; i++)
-		spans[i] = (struct hours_span){ view->spans[i].weekday, view->spans[i].from_min,
-			view->spans[i].to_min };
-	*hours_r = (struct hours){ view->project->zone, spans, view->span_count };
+	schedule_hours(mem, &schedule, hours_r);
 }
 
 /* The away text goes out once for each closed stretch of time. */

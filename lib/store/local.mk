@@ -4,6 +4,7 @@ libstore_a_SOURCES = \
 	lib/store/chat.c lib/store/chat.h \
 	lib/store/counter.c lib/store/counter.h \
 	lib/store/fact.c \
+	lib/store/holiday.c \
 	lib/store/inbox.c \
 	lib/store/job.c lib/store/job.h \
 	lib/store/listing.c \

@@ -61,6 +61,28 @@ bool project_hours(struct db *db, void *mem, int64_t project_id, struct project_
 bool project_set_hours(struct db *db, int64_t project_id, const struct project_span *spans,
 	size_t count, struct err *err);
 
+enum { HOLIDAYS_MAX = 100 };
+
+/* Days that are unlike the others of their week. */
+struct holiday {
+	int64_t id;
+	int64_t project_id;
+	const char *name;
+	int64_t from_day, to_day; /* as core/hours.h has them: 20261231 once, 1231 each year */
+	const char *hours;        /* as core/hours_text.h writes them; "" closed */
+};
+
+/* In the order in which they win: dates of one year first, then the newest; at most HOLIDAYS_MAX. */
+bool holiday_list(struct db *db, void *mem, int64_t project_id, struct holiday **holidays_r,
+	size_t *count_r, struct err *err);
+bool holiday_find(struct db *db, void *mem, int64_t project_id, int64_t id,
+	struct holiday **holiday_r, struct err *err);
+bool holiday_insert(struct db *db, const struct holiday *holiday, struct err *err);
+
+/* ERR_NOT_FOUND when it is gone. */
+bool holiday_update(struct db *db, const struct holiday *holiday, struct err *err);
+bool holiday_delete(struct db *db, int64_t project_id, int64_t id, struct err *err);
+
 /* One answerer of the project's list. */
 struct provider {
 	int64_t id;

@@ -18,7 +18,7 @@ NAUGHTY = "<script>alert(1)</script> & \"кавычки\" '<b>"
 # Every page, and every action with fields that are right.  {chat} and {fact} are filled in.
 PAGES = ["/ui/chats", "/ui/chats?tab=bot", "/ui/chats?tab=drafts", "/ui/chats?tab=all", "/ui/chats/{chat}", "/ui/chats/{chat}/about",
          "/ui/assistant", "/ui/assistant?project=1&done=saved", "/ui/assistant/mode",
-         "/ui/assistant/hours", "/ui/assistant/answerers", "/ui/assistant/facts",
+         "/ui/assistant/hours", "/ui/assistant/holidays", "/ui/assistant/answerers", "/ui/assistant/facts",
          "/ui/assistant/facts/{fact}?project=1", "/ui/assistant/try", "/ui/assistant/prompt?words=доставка", "/ui/accounts",
          "/ui/accounts/1", "/ui/system", "/ui/me"]
 OWNER_PAGES = ["/ui/styleguide"]
@@ -40,6 +40,7 @@ HOURS = {"project": "1", "schedule": "hours", "zone": "Asia/Omsk", "hours_1": "9
          "away_text": "Нас нет"}
 ADMIN_ACTIONS = {
     "/ui/assistant": CHARACTER, "/ui/assistant/mode": MANNER, "/ui/assistant/hours": HOURS,
+    "/ui/assistant/holidays": {"project": "1", "from": "1.1"}, "/ui/assistant/holidays/russia": {"project": "1"},
     "/ui/assistant/answerers": {"project": "1", "dialect": "builtin", "timeout": "30"},
     "/ui/assistant/answerers/remove": {"project": "1", "answerer": "1"},
     "/ui/assistant/answerers/up": {"project": "1", "answerer": "1"},

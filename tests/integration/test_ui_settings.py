@@ -29,7 +29,7 @@ def shop(desk):
     """The desk at rest, with a quick bot that answers alone."""
     desk.settle()
     desk.fresh()
-    desk.app.sql("DELETE FROM project_hours")
+    desk.app.sql("DELETE FROM project_hours; DELETE FROM project_holiday")
     desk.project(mode="auto", quiet_ms=200, quiet_max_ms=8000, schedule="always", off_hours="away", zone="Europe/Moscow",
                  takeover_ms=3600000, reply_max_age_ms=3600000, allowed_contacts="", doubtful="resend",
                  away_text="Здравствуйте! Сейчас мы не работаем.", handoff_text="Уточню и отвечу {when}.")
@@ -193,3 +193,99 @@ def test_a_chat_for_good_is_the_bots_again_when_it_is_handed_back(shop):
     wait(lambda: len(shop.texts(chat)) == 2, 30, "the second reply")
     assert shop.texts(chat)[1] == "Да, доставка есть."
     assert shop.row(chat)[0] == "bot"
+
+
+# --- holidays
+
+
+def holidays(shop):
+    return shop.app.sql("SELECT from_day, to_day, hours, name FROM project_holiday ORDER BY id")
+
+
+def add_holiday(shop, status=303, **values):
+    return shop.act("/ui/assistant/holidays", status, project="1", **values)
+
+
+def listed(shop, path="/ui/assistant/holidays"):
+    """The words of each holiday on a page."""
+    found = re.search(r'<ul class="holidays">(.*?)</ul>', shop.page(path), re.S)
+    return [words(row) for row in re.findall(r"<li>(.*?)</li>", found[1], re.S)] if found else []
+
+
+def test_holidays_are_added_in_the_order_of_a_calendar_changed_and_removed(shop):
+    assert "Пока таких дней нет" in words(shop.page("/ui/assistant/holidays"))
+    add_holiday(shop, **{"from": "31.12", "to": "8.1", "name": "Каникулы"})
+    add_holiday(shop, **{"from": "8.3.2027", "hours": "10-15"})
+    add_holiday(shop, **{"from": "1.5", "to": "3.5", "name": NAUGHTY})
+    assert holidays(shop)[:2] == [["1231", "108", "", "Каникулы"], ["20270308", "20270308", "10:00–15:00", ""]]
+    expected = ["8 марта 2027 10:00–15:00 один раз", f"1–3 мая закрыто {NAUGHTY}",
+                "31 декабря – 8 января закрыто Каникулы"]
+    assert listed(shop) == expected and listed(shop, "/ui/assistant/hours") == expected
+    number = shop.app.sql("SELECT id FROM project_holiday WHERE from_day = 20270308")[0][0]
+    path = f"/ui/assistant/holidays/{number}"
+    text = shop.page(f"{path}?project=1")
+    assert [field(text, name) for name in ("from", "to", "hours", "name")] == ["08.03.2027", "", "10:00–15:00", ""]
+    shop.act(path, project="1", **{"from": "8.3", "to": "9.3", "hours": "", "name": "Весна"})
+    assert holidays(shop)[1] == ["308", "309", "", "Весна"]
+    shop.act(f"{path}/remove", project="1")
+    assert len(holidays(shop)) == 2
+    assert shop.act(f"{path}/remove", 404, project="1")
+
+
+@pytest.mark.parametrize("typed, name, says", [
+    ({"from": ""}, "from", "Нужна дата"), ({"from": "30.2"}, "from", "Нужна дата"),
+    ({"from": "1.1", "to": "завтра"}, "to", "Нужна дата"), ({"from": "1.1", "to": "8.1.2027"}, "to", "Последний день"),
+    ({"from": "8.1.2027", "to": "1.1.2027"}, "to", "Последний день"),
+    ({"from": "1.1", "hours": "с утра"}, "hours", "Не получилось разобрать"),
+])
+def test_a_wrong_holiday_is_shown_again_as_typed(shop, typed, name, says):
+    answer = add_holiday(shop, 422, **typed, **{"name": NAUGHTY})
+    check_html(answer.text)
+    assert says in words(answer.text) and field(answer.text, name) == typed[name]
+    assert field(answer.text, "name") == NAUGHTY and holidays(shop) == []
+    add_holiday(shop, **{"from": "1.6"})
+    number = shop.app.sql("SELECT id FROM project_holiday")[0][0]
+    answer = shop.act(f"/ui/assistant/holidays/{number}", 422, project="1", **typed)
+    assert says in words(answer.text) and field(answer.text, name) == typed[name]
+    assert holidays(shop) == [["601", "601", "", ""]]
+
+
+def test_the_holidays_of_russia_are_added_once(shop):
+    add_holiday(shop, **{"from": "8.3", "hours": "10-12"})
+    for _ in range(2):
+        shop.act("/ui/assistant/holidays/russia", project="1")
+    days = [row[:2] for row in holidays(shop)]
+    assert days == [["308", "308"], ["101", "106"], ["107", "107"], ["108", "108"], ["223", "223"], ["501", "501"],
+                    ["509", "509"], ["612", "612"], ["1104", "1104"]]
+    assert "9 мая закрыто День Победы" in listed(shop)
+    assert holidays(shop)[0][2] == "10:00–12:00"
+
+
+def test_there_is_an_end_to_holidays(shop):
+    shop.app.sql("INSERT INTO project_holiday (project_id, from_day, to_day)"
+                 " SELECT id, 20270101, 20270101 FROM project, seq_1_to_100")
+    answer = add_holiday(shop, 422, **{"from": "1.1"})
+    assert "Больше ста дней" in words(answer.text)
+    shop.act("/ui/assistant/holidays/russia", project="1")
+    assert len(holidays(shop)) == 100
+
+
+def test_on_a_holiday_the_away_text_goes_out(shop):
+    """Open round the clock, but today and tomorrow (the night may end while this runs) in the shop's zone."""
+    zone_s = 10 * 3600
+    always = {f"hours_{day}": "0-24" for day in range(1, 8)}
+    save(shop, "manner", mode="auto", quiet="0.2")
+    save(shop, "hours", **always, zone="Asia/Vladivostok", away_text="Сегодня праздник, отвечу потом.")
+    shop.model(GOOD, repeat=True)
+    chat, _ = shop.write("Ещё продаёте?")
+    assert shop.reply(chat, timeout=30) == [GOOD["reply"]]
+    shop.settle()
+    today, tomorrow = (time.strftime("%d.%m", time.gmtime(time.time() + zone_s + days * 86400)) for days in (0, 1))
+    add_holiday(shop, **{"from": today, "to": tomorrow})
+    other, _ = shop.write("Ещё продаёте диван?")
+    assert shop.reply(other, timeout=30) == ["Сегодня праздник, отвечу потом."]
+    shop.settle()
+    number = shop.app.sql("SELECT id FROM project_holiday")[0][0]
+    shop.act(f"/ui/assistant/holidays/{number}", project="1", **{"from": today, "to": tomorrow, "hours": "0-24"})
+    third, _ = shop.write("Ещё продаёте кресло?")
+    assert shop.reply(third, timeout=30) == [GOOD["reply"]]

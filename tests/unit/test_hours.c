@@ -93,7 +93,8 @@ static const struct {
 
 START_TEST(it_is_open_by_the_clock_on_the_wall)
 {
-	struct hours hours = { cases[_i].zone, cases[_i].spans, cases[_i].count };
+	struct hours hours = { .zone = cases[_i].zone, .spans = cases[_i].spans,
+		.count = cases[_i].count };
 	bool open = cases[_i].next != NULL && strcmp(cases[_i].at, cases[_i].next) == 0;
 
 	ck_assert_int_eq(hours_open(&hours, utc(cases[_i].at)), open);
@@ -102,7 +103,8 @@ END_TEST
 
 START_TEST(the_next_opening_is_found_across_weeks_and_changed_clocks)
 {
-	struct hours hours = { cases[_i].zone, cases[_i].spans, cases[_i].count };
+	struct hours hours = { .zone = cases[_i].zone, .spans = cases[_i].spans,
+		.count = cases[_i].count };
 	int64_t next = hours_next_open(&hours, utc(cases[_i].at));
 
 	if (cases[_i].next == NULL)
@@ -120,7 +122,7 @@ static const char *const zones[] = {
 /* The definition, minute by minute, over the weeks around both changes of the clock. */
 START_TEST(the_next_opening_is_the_first_open_minute)
 {
-	struct hours hours = { zones[_i], SPANS(night) };
+	struct hours hours = { .zone = zones[_i], .spans = night, .count = COUNT(night) };
 	static const char *const starts[] = { "2025-03-07T00:07:00Z", "2025-10-24T00:07:00Z" };
 
 	for (int i = 0; i < COUNT(starts); i++) {
@@ -156,10 +158,111 @@ static const struct {
 
 START_TEST(an_opening_is_said_as_the_shop_would_say_it)
 {
-	struct hours hours = { sayings[_i].zone, none, 0 };
+	struct hours hours = { .zone = sayings[_i].zone, .spans = none };
 
 	ck_assert_str_eq(hours_say(fixture_mem, &hours, utc(sayings[_i].at),
 		utc(sayings[_i].then)), sayings[_i].words);
+}
+END_TEST
+
+/* --- special days */
+
+static const struct hours_span
+	short_day[] = { { 0, 10 * H, 15 * H } },
+	party[] = { { 0, 20 * H, 27 * H } },
+	all_day[] = { { 0, 0, 24 * H } };
+
+#define CLOSED NULL, 0
+
+static const struct hours_special
+	once[] = { { 20251006, 20251006, CLOSED } },
+	once_short[] = { { 20251006, 20251006, SPANS(short_day) } },
+	/* the more special one stands first */
+	once_in_each[] = { { 20251006, 20251006, SPANS(short_day) }, { 1001, 1031, CLOSED } },
+	winter[] = { { 1231, 108, CLOSED } },
+	saturday_off[] = { { 20251011, 20251011, CLOSED } },
+	friday_party[] = { { 20251010, 20251010, SPANS(party) } },
+	leap[] = { { 229, 229, CLOSED } },
+	sunday_open[] = { { 20250330, 20250330, SPANS(all_day) }, { 20251026, 20251026, SPANS(all_day) } },
+	two_years[] = { { 20251006, 20271005, CLOSED } },
+	for_ever[] = { { 101, 1231, CLOSED } };
+
+static const struct {
+	const char *zone;
+	const struct hours_span *spans;
+	size_t count;
+	const struct hours_special *specials;
+	size_t special_count;
+	const char *at;
+	const char *next;
+} special_cases[] = {
+	/* 2025-10-06 is a Monday. */
+	{ "Europe/Moscow", SPANS(office), SPANS(once), "2025-10-05T20:00:00Z", "2025-10-07T06:00:00Z" },
+	{ "Europe/Moscow", SPANS(office), SPANS(once), "2025-10-06T08:00:00Z", "2025-10-07T06:00:00Z" },
+	{ "Europe/Moscow", SPANS(office), SPANS(once), "2025-10-13T08:00:00Z", "2025-10-13T08:00:00Z" },
+	{ "Europe/Moscow", SPANS(office), SPANS(once_short), "2025-10-06T06:30:00Z", "2025-10-06T07:00:00Z" },
+	{ "Europe/Moscow", SPANS(office), SPANS(once_short), "2025-10-06T12:00:00Z", "2025-10-07T06:00:00Z" },
+	{ "Europe/Moscow", SPANS(office), SPANS(once_in_each), "2025-10-06T08:00:00Z",
+	  "2025-10-06T08:00:00Z" },
+	{ "Europe/Moscow", SPANS(office), SPANS(once_in_each), "2025-10-06T12:00:00Z",
+	  "2025-11-03T06:00:00Z" },
+	{ "Europe/Moscow", SPANS(office), SPANS(once_in_each), "2026-10-01T06:00:00Z",
+	  "2026-11-02T06:00:00Z" },
+	/* The day is the shop's: in Vladivostok Monday is over when Moscow's has hours to go. */
+	{ "Asia/Vladivostok", SPANS(office), SPANS(once), "2025-10-06T14:00:00Z", "2025-10-06T23:00:00Z" },
+	{ "America/New_York", SPANS(office), SPANS(once), "2025-10-06T03:59:00Z", "2025-10-07T13:00:00Z" },
+	/* Over New Year. */
+	{ "Europe/Moscow", SPANS(round_the_clock), SPANS(winter), "2025-12-30T20:59:59Z",
+	  "2025-12-30T20:59:59Z" },
+	{ "Europe/Moscow", SPANS(round_the_clock), SPANS(winter), "2025-12-30T21:00:00Z",
+	  "2026-01-08T21:00:00Z" },
+	{ "Europe/Moscow", SPANS(round_the_clock), SPANS(winter), "2026-01-05T12:00:00Z",
+	  "2026-01-08T21:00:00Z" },
+	/* Friday's night runs into a Saturday that is off; a party runs into a common one. */
+	{ "Europe/Moscow", SPANS(night), SPANS(saturday_off), "2025-10-11T00:30:00Z",
+	  "2025-10-11T00:30:00Z" },
+	{ "Europe/Moscow", SPANS(night), SPANS(saturday_off), "2025-10-11T01:00:00Z",
+	  "2025-10-12T19:00:00Z" },
+	{ "Europe/Moscow", SPANS(office), SPANS(friday_party), "2025-10-10T08:00:00Z",
+	  "2025-10-10T17:00:00Z" },
+	{ "Europe/Moscow", SPANS(office), SPANS(friday_party), "2025-10-10T23:59:00Z",
+	  "2025-10-10T23:59:00Z" },
+	{ "Europe/Moscow", SPANS(office), SPANS(friday_party), "2025-10-11T00:00:00Z",
+	  "2025-10-13T06:00:00Z" },
+	/* 2028 has a 29th of February, a Tuesday; 2027 has none. */
+	{ "Europe/Moscow", SPANS(office), SPANS(leap), "2028-02-28T16:00:00Z", "2028-03-03T07:00:00Z" },
+	{ "Europe/Moscow", SPANS(round_the_clock), SPANS(leap), "2027-02-28T20:30:00Z",
+	  "2027-02-28T20:30:00Z" },
+	/* Days of 23 and 25 hours. */
+	{ "Europe/Berlin", none, 0, SPANS(sunday_open), "2025-03-29T12:00:00Z", "2025-03-29T23:00:00Z" },
+	{ "Europe/Berlin", none, 0, SPANS(sunday_open), "2025-03-30T21:59:00Z", "2025-03-30T21:59:00Z" },
+	{ "Europe/Berlin", none, 0, SPANS(sunday_open), "2025-03-30T22:00:00Z", "2025-10-25T22:00:00Z" },
+	{ "Europe/Berlin", none, 0, SPANS(sunday_open), "2025-10-26T22:59:00Z", "2025-10-26T22:59:00Z" },
+	{ "Europe/Berlin", none, 0, SPANS(sunday_open), "2025-10-26T23:00:00Z", NULL },
+	/* Closed for long. */
+	{ "Europe/Moscow", SPANS(office), SPANS(two_years), "2025-11-01T12:00:00Z", "2027-10-08T07:00:00Z" },
+	{ "Europe/Moscow", SPANS(office), SPANS(for_ever), "2025-11-01T12:00:00Z", NULL },
+};
+
+static struct hours
+special_hours(int row)
+{
+	return (struct hours){ .zone = special_cases[row].zone, .spans = special_cases[row].spans,
+		.count = special_cases[row].count, .specials = special_cases[row].specials,
+		.special_count = special_cases[row].special_count };
+}
+
+START_TEST(a_special_day_has_its_own_hours)
+{
+	struct hours hours = special_hours(_i);
+	int64_t at = utc(special_cases[_i].at), next = hours_next_open(&hours, at);
+
+	if (special_cases[_i].next == NULL)
+		ck_assert_int_eq(next, 0);
+	else
+		ck_assert_str_eq(time_format_utc(fixture_mem, next),
+			time_format_utc(fixture_mem, utc(special_cases[_i].next)));
+	ck_assert_int_eq(hours_open(&hours, at), next == at);
 }
 END_TEST
 
@@ -174,6 +277,7 @@ hours_suite(void)
 	tcase_add_loop_test(tcase, the_next_opening_is_found_across_weeks_and_changed_clocks, 0,
 		COUNT(cases));
 	tcase_add_loop_test(tcase, the_next_opening_is_the_first_open_minute, 0, COUNT(zones));
+	tcase_add_loop_test(tcase, a_special_day_has_its_own_hours, 0, COUNT(special_cases));
 	tcase = fixture_case(suite, "hours_say");
 	tcase_add_loop_test(tcase, an_opening_is_said_as_the_shop_would_say_it, 0,
 		COUNT(sayings));

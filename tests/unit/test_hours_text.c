@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "ui/hours_text.h"
+#include "core/hours_text.h"
 
 #include "store/project.h"
 #include "test_web.h"

@@ -168,6 +168,70 @@ START_TEST(hours_that_contradict_change_nothing)
 }
 END_TEST
 
+/* --- holidays */
+
+static void
+add_holiday(int64_t project_id, const char *name, int64_t from_day)
+{
+	struct holiday new = { .project_id = project_id, .name = name, .from_day = from_day,
+		.to_day = from_day, .hours = "" };
+
+	MUST(holiday_insert(store_db, &new, &fixture_err));
+}
+
+static struct holiday *
+holidays_of(int64_t project_id, size_t count)
+{
+	struct holiday *holidays;
+	size_t found;
+
+	MUST(holiday_list(store_db, fixture_mem, project_id, &holidays, &found, &fixture_err));
+	ck_assert_uint_eq(found, count);
+	return holidays;
+}
+
+START_TEST(dates_of_one_year_win_then_the_newest)
+{
+	struct holiday *holidays;
+
+	add_holiday(1, "yearly", 101);
+	add_holiday(1, "once", 20260101);
+	add_holiday(1, "again", 101);
+	add_holiday(2, "other", 101);
+	holidays = holidays_of(1, 3);
+	ck_assert_str_eq(holidays[0].name, "once");
+	ck_assert_str_eq(holidays[1].name, "again");
+	ck_assert_str_eq(holidays[2].name, "yearly");
+}
+END_TEST
+
+START_TEST(a_holiday_is_changed_and_removed_by_its_project_only)
+{
+	struct holiday *holidays, *found;
+
+	add_holiday(1, "May", 501);
+	holidays = holidays_of(1, 1);
+	holidays->to_day = 509;
+	holidays->hours = "10:00–15:00";
+	holidays->name = "Holidays";
+	MUST(holiday_update(store_db, holidays, &fixture_err));
+	MUST(holiday_update(store_db, holidays, &fixture_err));
+	MUST(holiday_find(store_db, fixture_mem, 1, holidays->id, &found, &fixture_err));
+	ck_assert_int_eq(found->from_day, 501);
+	ck_assert_int_eq(found->to_day, 509);
+	ck_assert_str_eq(found->hours, "10:00–15:00");
+	ck_assert_str_eq(found->name, "Holidays");
+	MUST_FAIL(holiday_find(store_db, fixture_mem, 2, holidays->id, &found, &fixture_err),
+		ERR_NOT_FOUND);
+	MUST(holiday_delete(store_db, 2, holidays->id, &fixture_err));
+	(void)holidays_of(1, 1);
+	holidays->project_id = 2;
+	MUST_FAIL(holiday_update(store_db, holidays, &fixture_err), ERR_NOT_FOUND);
+	MUST(holiday_delete(store_db, 1, holidays->id, &fixture_err));
+	(void)holidays_of(1, 0);
+}
+END_TEST
+
 Suite *
 project_suite(void)
 {
@@ -181,5 +245,8 @@ project_suite(void)
 	tcase = store_case(suite, "project_hours");
 	tcase_add_test(tcase, hours_are_replaced_as_a_whole);
 	tcase_add_test(tcase, hours_that_contradict_change_nothing);
+	tcase = store_case(suite, "project_holiday");
+	tcase_add_test(tcase, dates_of_one_year_win_then_the_newest);
+	tcase_add_test(tcase, a_holiday_is_changed_and_removed_by_its_project_only);
 	return suite;
 }

@@ -69,6 +69,18 @@ keep_hours(struct project_span *span)
 	view.span_count = span != NULL;
 }
 
+/* CORE_NOW is 2027-01-15. */
+static struct holiday today_off = { .from_day = 115, .to_day = 115, .hours = "" },
+	today_late = { .from_day = 20270115, .to_day = 20270115, .hours = "14:00–16:00" };
+
+static void
+keep_holiday(struct project_span *span, struct holiday *holiday)
+{
+	keep_hours(span);
+	view.holidays = holiday;
+	view.holiday_count = 1;
+}
+
 /* --- what every step looks at */
 
 static void nothing(void) { }
@@ -100,6 +112,8 @@ static void closed_chat(void) { persons("closed", "", 0); }
 static void in_hours(void) { keep_hours(&friday); }
 static void after_hours(void) { keep_hours(&saturday); }
 static void no_hours_at_all(void) { keep_hours(NULL); }
+static void holiday(void) { keep_holiday(&friday, &today_off); }
+static void late_opening(void) { keep_holiday(&friday, &today_late); }
 static void answer_after_hours(void) { after_hours(); view.project->off_hours = "answer"; }
 static void silent_after_hours(void) { after_hours(); view.project->off_hours = "silent"; }
 static void nothing_to_say(void) { after_hours(); view.project->away_text = ""; }
@@ -151,6 +165,8 @@ static const struct {
 	{ persons_for_a_while, BUYER "owner=stop colleague\n", TURN_SILENT, true },
 	{ persons_no_more, TYPE, ASK, false },
 	{ closed_chat, BUYER "owner=stop person\n", TURN_SILENT, true },
+	{ holiday, OWNER "hours=stop away\n", TURN_AWAY, true },
+	{ late_opening, OWNER "hours=stop away\n", TURN_AWAY, true },
 	{ in_hours, OWNER "hours=pass open\ntype=pass \n", ASK, false },
 	{ answer_after_hours, OWNER "hours=pass closed_answer\ntype=pass \n", ASK, false },
 	{ silent_after_hours, OWNER "hours=stop closed\n", TURN_SILENT, true },
@@ -219,6 +235,8 @@ static const struct {
 	{ "Ответим {when}.", "Ответим в ближайшее время.", in_hours },
 	{ "Ответим {when}.", "Ответим завтра в 10:00.", after_hours },
 	{ "{when}", "завтра в 10:00", after_hours },
+	{ "{when}", "22 января в 9:00", holiday },
+	{ "{when}", "сегодня в 14:00", late_opening },
 	{ "100 % {when} %s", "100 % завтра в 10:00 %s", after_hours },
 	{ "Ответим {when}.", "Ответим в ближайшее время.", no_hours_at_all },
 };

@@ -7,6 +7,7 @@
 
 Suite *dispatch_suite(void);
 Suite *gate_suite(void);
+Suite *date_text_suite(void);
 Suite *hours_text_suite(void);
 Suite *identity_suite(void);
 Suite *param_suite(void);

@@ -3,8 +3,8 @@
  * Working hours of a day as people write them: "9:00–18:00, 20:00-2:00".  A span that ends at or
  * before its beginning goes over midnight.  Pure.
  */
-#ifndef UI_HOURS_TEXT_H
-#define UI_HOURS_TEXT_H
+#ifndef CORE_HOURS_TEXT_H
+#define CORE_HOURS_TEXT_H
 
 #include <stddef.h>
 
