@@ -1,8 +1,24 @@
 # SPDX-License-Identifier: MIT
 import pytest
 
+from live import Live
 from prilavok import Instance
 from simlib import Receiver, Sim
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    """A failure tells the state of the installations its test used, so that it can be understood from afar."""
+    report = (yield).get_result()
+    if not report.failed:
+        return
+    used = {}
+    for value in getattr(item, "funcargs", {}).values():
+        instance = value.app if isinstance(value, Live) else value
+        if isinstance(instance, Instance) and (instance.var / "log").is_dir():
+            used[str(instance.var)] = instance
+    for place, instance in used.items():
+        report.sections.append((f"state of {place}", instance.state()))
 
 
 @pytest.fixture(scope="session")
@@ -11,6 +27,7 @@ def app():
     instance = Instance()
     try:
         instance.start()
+        Live(instance)  # which waits for the account
         yield instance
     finally:
         instance.remove()

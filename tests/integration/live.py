@@ -5,7 +5,7 @@ import json
 import time
 
 import simlib
-from prilavok import wait
+from simlib import PATIENCE, wait
 
 SEND = "/messenger/v1/accounts/*/chats/*/messages"
 
@@ -14,35 +14,50 @@ class Live(simlib.Sim):
     """The simulator behind an installation's web server, and what the installation did."""
 
     def __init__(self, app):
-        super().__init__(port=app.port)
+        super().__init__(port=app.port, repeats=True)
         self.app = app
+        self.connected()
+
+    def connected(self):
+        """Until the account works and its webhook is ours: a start does not wait for that, and a test may
+        have left it otherwise, with the next check far away."""
+        def is_connected():
+            if self.app.sql("SELECT status, webhook_state FROM account ORDER BY id LIMIT 1") == [["ok", "ours"]]:
+                return True
+            self.app.sql("UPDATE job SET run_at = 0 WHERE kind = 'connect' AND state = 0"
+                         " AND run_at > UNIX_TIMESTAMP(NOW(3)) * 1000 + 20000")
+            return False
+        wait(is_connected, what="a connected account")
 
     def fresh(self):
-        """An empty simulator that still knows the subscription, and an installation at rest."""
+        """An empty simulator that still knows the subscription, and an installation at rest that looks at
+        chats and account only when it is told to: a look that happens to fall into a test finds what the
+        test has hidden."""
         self.reset(keep=["subscriptions", "tokens"])
         self.settle()
+        self.app.sql("UPDATE job SET run_at = UNIX_TIMESTAMP(NOW(3)) * 1000 + 86400000"
+                     " WHERE kind IN ('connect', 'sync') AND state = 0")
 
-    def settle(self, timeout=30):
-        """Until nothing is running or due within a minute but what comes back by itself.  Events may
-        still be on their way to us, so the queue must stay empty for a while."""
-        query = ("SELECT COUNT(*) FROM job WHERE kind NOT IN ('connect', 'sync') AND state < 2"
-                 " AND run_at < UNIX_TIMESTAMP(NOW(3)) * 1000 + 60000")
-        empty_since = None
+    def look(self, kind="sync"):
+        """Has the chats looked at (sync), or the account (connect), now."""
+        self.app.sql(f"UPDATE job SET run_at = 0 WHERE kind = '{kind}' AND state = 0")
+
+    def settle(self, timeout=180):
+        """Until no event is on its way, and nothing is running or due within a minute but the looks that
+        come by themselves."""
+        query = ("SELECT COUNT(*) FROM job WHERE state = 1 OR (state = 0 AND run_at <"
+                 " UNIX_TIMESTAMP(NOW(3)) * 1000 + IF(kind IN ('connect', 'sync'), 0, 60000))")
 
         def settled():
-            nonlocal empty_since
-            if self.app.sql(query) != [["0"]]:
-                empty_since = None
-                return False
-            empty_since = empty_since or time.monotonic()
-            return time.monotonic() - empty_since > 0.3
+            before = self.webhooks()  # an event is acknowledged when its job is in the queue
+            return before["pending"] == 0 and self.app.sql(query) == [["0"]] and self.webhooks() == before
         wait(settled, timeout, "an empty queue")
 
     def texts(self, chat_id):
         """What the shop said in the chat through the API, oldest first."""
         return [message["text"] for message in self.messages(chat_id) if message["via"] == "api"]
 
-    def reply(self, chat_id, timeout=15):
+    def reply(self, chat_id, timeout=PATIENCE):
         """The shop's words once there are some."""
         return wait(lambda: self.texts(chat_id), timeout, "a reply")
 
@@ -56,6 +71,11 @@ class Live(simlib.Sim):
         rows = self.app.sql("SELECT owner, owner_reason, needs_person, need_reason FROM chat"
                             f" WHERE avito_chat_id = '{chat_id}'")
         return rows[0] if rows else None
+
+    def heard(self, chat_id):
+        """How many messages of the buyer have come to us."""
+        return int(self.app.sql("SELECT COUNT(*) FROM message m JOIN chat c ON c.id = m.chat_id"
+                                f" WHERE c.avito_chat_id = '{chat_id}' AND m.author = 'buyer'")[0][0])
 
     def turns(self, chat_id):
         """result, reason of the chat's turns, oldest first."""
@@ -83,6 +103,14 @@ class Live(simlib.Sim):
         token = self.app.sql("SELECT webhook_token FROM account ORDER BY id LIMIT 1")[0][0]
         return f"/webhooks/avito/{token}"
 
+    def deliver(self, event):
+        """Posts an event as Avito does: what is not acknowledged (503: the database had no time) comes again."""
+        def is_taken():
+            status = self.app.post(self.webhook_path(), data=event).status
+            assert status in (200, 503), status
+            return status == 200
+        wait(is_taken, what="an acknowledgement")
+
     def event(self, chat_id, message):
         """The event Avito would send for a message of a chat."""
         head = self.control("GET", f"chats/{chat_id}")
@@ -94,7 +122,7 @@ class Live(simlib.Sim):
                     "type": message["type"], "chat_type": "u2i", "content": message["content"],
                     "item_id": head["item_id"]}}}
 
-    def needs_person(self, chat_id, timeout=15):
+    def needs_person(self, chat_id, timeout=PATIENCE):
         """The reason once a person is asked for."""
         def reason():
             row = self.row(chat_id)

@@ -5,17 +5,15 @@ import http.client
 import json
 import os
 import pathlib
-import random
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
 import urllib.parse
 
 import simlib
+from simlib import PATIENCE, free_port, wait
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 QUICKSTART = TOP / "quickstart"
@@ -27,26 +25,6 @@ KEYS = frozenset(re.findall(r'"([A-Z][A-Z0-9_]*)"', (TOP / "lib/base/conf.c").re
 def clean_environment(extra=None):
     kept = {key: value for key, value in os.environ.items() if key not in KEYS}
     return {**kept, **(extra or {})}
-
-
-def free_port():
-    """Below the range of which the kernel gives ports to connections."""
-    while True:
-        port = random.randrange(10000, 20000)
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-
-
-def wait(condition, timeout=10.0, what="the condition"):
-    """The first true value of condition(); AssertionError after timeout seconds."""
-    end = time.monotonic() + timeout
-    while True:
-        value = condition()
-        if value:
-            return value
-        assert time.monotonic() < end, f"{what} has not come true within {timeout} s"
-        time.sleep(0.02)
 
 
 class Response:
@@ -73,7 +51,7 @@ class Session:
         self.cookies = {}
         self.csrf = None
 
-    def request(self, method, path, form=None, data=None, body=None, headers=None, timeout=30):
+    def request(self, method, path, form=None, data=None, body=None, headers=None, timeout=PATIENCE):
         """form: a dict sent as a form (with the CSRF token once known); data: sent as JSON."""
         headers = {**self.headers, **(headers or {})}
         if self.cookies:
@@ -127,7 +105,7 @@ class Instance:
 
     # --- the installation
 
-    def quickstart(self, *args, timeout=120, env=None):
+    def quickstart(self, *args, timeout=300, env=None):
         """A call of quickstart for this installation: a CompletedProcess with the text of both outputs."""
         return subprocess.run(
             [QUICKSTART, *args, "--build", simlib.BUILD, "--var", self.var], stdin=subprocess.DEVNULL,
@@ -180,8 +158,8 @@ class Instance:
         """Ends the process and waits for its successor."""
         old = self.pid(name)
         os.kill(old, sig)
-        wait(lambda: self.pid(name) != old, 15, f"a restart of {name}")
-        wait(self.is_healthy, 15, "health")
+        wait(lambda: self.pid(name) != old, what=f"a restart of {name}")
+        wait(self.is_healthy, what="health")
 
     def is_healthy(self):
         try:
@@ -197,7 +175,7 @@ class Instance:
     def cli(self, *args, check=True, input=None, env=None):
         """A call of the command line program."""
         done = subprocess.run(
-            [simlib.program("prilavok"), *args], text=True, timeout=60, input=input or "",
+            [simlib.program("prilavok"), *args], text=True, timeout=PATIENCE, input=input or "",
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=clean_environment({**self.env, "PRILAVOK_ENV": str(self.var / "prilavok.env"), **(env or {})}))
         assert not check or done.returncode == 0, done.stdout + done.stderr
@@ -208,7 +186,7 @@ class Instance:
         done = subprocess.run(
             ["mariadb", "--no-defaults", "--batch", "--skip-column-names", f"--socket={self.run}/mariadb.sock",
              "--user=prilavok", "--default-character-set=utf8mb4", "prilavok"],
-            input=query, text=True, timeout=60, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            input=query, text=True, timeout=PATIENCE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env={**os.environ, "MYSQL_PWD": re.search(r"://prilavok:(\w+)@", self._setting("DATABASE_URL"))[1]})
         assert done.returncode == 0, done.stderr
         return [[_cell(cell) for cell in line.split("\t")] for line in done.stdout.splitlines()]
@@ -239,8 +217,37 @@ class Instance:
     def post(self, path, **more):
         return self.request("POST", path, **more)
 
-    def wait(self, condition, timeout=10.0, what="the condition"):
+    def wait(self, condition, timeout=PATIENCE, what="the condition"):
         return wait(condition, timeout, what)
+
+    # --- when a test has failed
+
+    STATE = {
+        "accounts": "SELECT id, status, status_text, webhook_state, enabled, synced_at FROM account",
+        "chats": "SELECT id, avito_chat_id, owner, owner_reason, needs_person, need_reason, dead, last_buyer_id,"
+                 " waiting_since, answer_at FROM chat ORDER BY last_message_at DESC LIMIT 8",
+        "jobs": "SELECT id, kind, name, chat_id, state, run_at - FLOOR(UNIX_TIMESTAMP(NOW(3)) * 1000) AS due_ms,"
+                " attempt, starts, failures, needs_token, LEFT(error, 80) AS error FROM job"
+                " ORDER BY run_at LIMIT 30",
+        "outbox": "SELECT id, chat_id, kind, state, attempts, checks, resent, avito_id, LEFT(error, 60) AS error"
+                  " FROM outbox ORDER BY id DESC LIMIT 10",
+        "turns": "SELECT id, chat_id, message_id, result, reason, LEFT(trace, 300) AS trace FROM turn"
+                 " ORDER BY id DESC LIMIT 8",
+    }
+
+    def state(self):
+        """What a reader of a failure wants to know: the newest rows, and the ends of the logs."""
+        parts = [f"{self.var} on port {self.port}"]
+        for name, query in self.STATE.items():
+            try:
+                parts.append(f"--- {name}\n" + "\n".join(" | ".join(map(str, row)) for row in self.sql(query)))
+            except Exception as trouble:  # the database may be what has failed
+                parts.append(f"--- {name}: {trouble}")
+        for log in sorted((self.var / "log").glob("*.log")):
+            lines = log.read_text(errors="replace").splitlines()[-25:]
+            if lines and log.stem not in ("mariadb", "install", "packages", "build"):
+                parts.append(f"--- the end of {log.name}\n" + "\n".join(line[:400] for line in lines))
+        return "\n".join(parts)
 
 
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\0": "\0", "\\\\": "\\"}

@@ -112,8 +112,8 @@ def test_an_unknown_key_is_refused_by_name(app, tmp_path):
 @pytest.mark.parametrize("name", ["prilavok-worker", "webhook.fcgi", "api.fcgi", "ui.fcgi", "prilavok-sim"])
 def test_every_program_explains_itself(name):
     program = simlib.program(name)
-    done = subprocess.run([program, "--help"], stdout=subprocess.PIPE, text=True, timeout=10,
+    done = subprocess.run([program, "--help"], stdout=subprocess.PIPE, text=True, timeout=simlib.PATIENCE,
                           env=clean_environment())
     assert done.returncode == 0 and "Usage" in done.stdout
-    assert subprocess.run([program, "--nonsense"], stderr=subprocess.DEVNULL, timeout=10,
+    assert subprocess.run([program, "--nonsense"], stderr=subprocess.DEVNULL, timeout=simlib.PATIENCE,
                           env=clean_environment()).returncode == 2

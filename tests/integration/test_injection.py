@@ -37,7 +37,7 @@ PHRASES = [
 def test_no_contact_or_link_leaves_though_the_model_obeys(shop, phrase):
     shop.model({"echo": True}, repeat=True)
     chat, _ = shop.write(phrase)
-    assert shop.needs_person(chat, 30).startswith("guard_")
+    assert shop.needs_person(chat).startswith("guard_")
     shop.settle()
     said = shop.texts(chat)
     assert len(said) == 1 and said[0].startswith(HANDOFF)

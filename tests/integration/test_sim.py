@@ -10,7 +10,7 @@ import urllib.parse
 
 import pytest
 
-from simlib import TOP, USER, Receiver, Sim, wait_for
+from simlib import PATIENCE, TOP, USER, Receiver, Sim, wait_for
 
 SPEC = os.path.join(os.path.dirname(TOP), "shared", "avito-api", "messenger.json")
 PNG = (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx"
@@ -123,11 +123,10 @@ def test_tokens_are_refused_in_the_gateway_shape(sim):
 
 
 def test_a_token_lives_as_long_as_the_switch_says(sim):
-    sim.faults(avito={"token_ttl_s": 1})
+    sim.faults(avito={"token_ttl_s": 6})
     token = sim.token()
     assert sim.avito("GET", "/core/v1/accounts/self", token=token).status == 200
-    time.sleep(1.1)
-    assert sim.avito("GET", "/core/v1/accounts/self", token=token).status == 403
+    wait_for(lambda: sim.avito("GET", "/core/v1/accounts/self", token=token).status == 403)
 
 
 # Account and listings.
@@ -138,7 +137,7 @@ def test_account_and_balance(sim):
     balance = sim.avito("GET", "/core/v1/accounts/%d/balance/" % USER).json()
     assert set(balance) == {"real", "bonus"}
     seen = sim.control("GET", "accounts")["accounts"][0]["last_seen_ms"]
-    assert abs(seen - time.time() * 1000) < 5000
+    assert abs(seen - time.time() * 1000) < PATIENCE * 1000
 
 
 def test_listings_are_paged_and_filtered(sim):
@@ -275,7 +274,7 @@ def test_reading_clears_unread_and_the_buyer_reads_too(sim):
     assert chat_ids(sim, "?unread_only=true") == []
     sim.control("POST", "read", {"chat_id": chat_id})
     sent, got = listed(sim, chat_id)
-    assert got["is_read"] is True and abs(sent["read"] - time.time()) < 5
+    assert got["is_read"] is True and abs(sent["read"] - time.time()) < PATIENCE
 
 
 def test_messages_come_newest_first_in_pages(sim):
@@ -445,5 +444,5 @@ def test_it_ends_cleanly_on_a_signal():
     wait_for(lambda: sim.requests(path="self"))
     began = time.monotonic()
     assert sim.stop() == 0
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < PATIENCE
     held.join()

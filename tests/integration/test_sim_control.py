@@ -13,12 +13,12 @@ import urllib.parse
 
 import pytest
 
-from simlib import USER, Receiver, wait_for
+from simlib import PATIENCE, USER, Receiver, quickest, wait_for
 
 SELF = "/core/v1/accounts/self"
 
 
-def send(sim, chat_id, text="Да", timeout=10):
+def send(sim, chat_id, text="Да", timeout=PATIENCE):
     path = "/messenger/v1/accounts/%d/chats/%s/messages" % (USER, chat_id)
     return sim.avito("POST", path, {"message": {"text": text}, "type": "text"}, timeout=timeout)
 
@@ -90,7 +90,7 @@ def test_requests_are_numbered_and_the_control_interface_is_not_among_them(sim):
     assert [(r["method"], r["path"], r["status"]) for r in found] == [
         ("POST", "/token", 200), ("GET", SELF, 200), ("GET", "/nowhere", 404)]
     assert [r["n"] for r in found] == [since + 1, since + 2, since + 3]
-    assert found[2]["query"] == "a=b" and abs(found[2]["at_ms"] - time.time() * 1000) < 5000
+    assert found[2]["query"] == "a=b" and abs(found[2]["at_ms"] - time.time() * 1000) < PATIENCE * 1000
     assert sim.requests(since + 3) == []
 
 
@@ -110,11 +110,15 @@ def test_reset_forgets_unless_told_to_keep(sim, hook):
 
 
 def test_history_is_old_silent_and_fast(sim, hook):
-    sim.write("новое")
-    assert hook.value()["content"]["text"] == "новое"
-    began = time.monotonic()
-    sim.control("POST", "history", {"chats": 1000, "age_s": 86400, "messages": 3})
-    assert time.monotonic() - began < 2
+    def made_in():
+        sim.reset(keep=["subscriptions"])
+        sim.write("новое")
+        assert hook.value()["content"]["text"] == "новое"
+        began = time.monotonic()
+        sim.control("POST", "history", {"chats": 1000, "age_s": 86400, "messages": 3})
+        return time.monotonic() - began
+
+    assert quickest(made_in, 2) < 2
     chats = sim.chats()
     assert len(chats) == 1001 and chats[0]["messages"] == 1
     assert all(chat["unread"] for chat in chats)
@@ -126,7 +130,7 @@ def test_history_is_old_silent_and_fast(sim, hook):
 
 def test_a_webhook_has_the_captured_form(sim, hook):
     _, message_id = sim.write("Привет")
-    post = hook.posts.get(timeout=5)
+    post = hook.post()
     body = json.loads(post["body"])
     assert list(body) == ["id", "version", "timestamp", "payload"]
     assert body["version"] == "v3.0.0" and body["payload"]["type"] == "message"
@@ -178,12 +182,25 @@ def test_duplicates_losses_and_missing_times(sim, hook):
     assert len(hook.bodies) == 12
 
 
+def test_what_is_still_to_come_is_told(sim, hook):
+    before = sim.webhooks()
+    assert before["pending"] == 0
+    sim.write("а")
+    hook.value()
+    wait_for(lambda: sim.webhooks() == {"pending": 0, "events": before["events"] + 1})
+    sim.faults(webhook={"delay_ms": 600000})
+    sim.write("{n}", count=2)
+    assert sim.webhooks() == {"pending": 2, "events": before["events"] + 3}
+    sim.reset()
+    assert sim.webhooks()["pending"] == 0
+
+
 def test_delay_and_reordering(sim, hook):
     sim.faults(webhook={"delay_ms": 400})
     began = time.monotonic()
     sim.write("а")
     hook.value()
-    assert 0.35 < time.monotonic() - began < 2
+    assert 0.35 < time.monotonic() - began < PATIENCE
     sim.faults(webhook={"reorder": True})
     sim.write("{n}", count=4)
     assert [hook.value()["content"]["text"] for _ in range(4)] == ["2", "4", "1", "3"]
@@ -201,11 +218,13 @@ def test_failed_deliveries_are_repeated_only_when_asked(sim):
         sim.write("б")
         assert len({receiver.value()["id"] for _ in range(3)}) == 1
         assert receiver.none_comes()
+        sim.faults(webhook={"retry": {"times": 2, "pause_ms": 3000}})
         sim.write("в")
         receiver.get()
         fail.clear()
         receiver.get()
         assert receiver.none_comes()
+        wait_for(lambda: sim.webhooks()["pending"] == 0)
 
 
 def test_a_slow_receiver_has_failed_and_may_lose_its_subscription(sim):
@@ -230,13 +249,17 @@ def test_two_hundred_messages_a_second_with_webhooks(sim, hook):
     def write(n):
         sim.write("x", buyer_id=1000 + n % 50)
 
-    began = time.monotonic()
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        list(pool.map(write, range(400)))
-    wait_for(lambda: len(hook.bodies) >= 400, 10)
-    seconds = time.monotonic() - began
-    assert len({v["id"] for v in hook.values()}) == 400
-    assert seconds < 2, "%.0f a second" % (400 / seconds)
+    def written_in():
+        hook.bodies.clear()
+        began = time.monotonic()
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            list(pool.map(write, range(400)))
+        wait_for(lambda: len(hook.bodies) >= 400)
+        seconds = time.monotonic() - began
+        assert len({v["id"] for v in hook.values()}) == 400
+        return seconds
+
+    assert quickest(written_in, 2, 20) < 2
 
 
 # Faults by route.
@@ -287,8 +310,8 @@ def test_hanging_calls(sim, fault, sent):
     chat_id, _ = sim.write("а")
     sim.faults(routes=[{"path": "/messenger/v1/**", **fault}])
     with pytest.raises(socket.timeout):
-        send(sim, chat_id, timeout=0.5)
-    assert len(sim.messages(chat_id)) == 1 + sent
+        send(sim, chat_id, timeout=3)
+    wait_for(lambda: len(sim.messages(chat_id)) == 1 + sent)
 
 
 def test_a_reset_ends_hanging_calls(sim):
@@ -299,7 +322,7 @@ def test_a_reset_ends_hanging_calls(sim):
         wait_for(lambda: sim.requests(path=SELF))
         sim.reset()
         with pytest.raises((http.client.HTTPException, ConnectionError)):
-            held.result(5)
+            held.result(PATIENCE)
 
 
 def test_slow_truncated_and_html_answers(sim):
@@ -318,7 +341,7 @@ def test_slow_truncated_and_html_answers(sim):
 
 def test_a_sent_message_may_appear_late(sim):
     chat_id, _ = sim.write("а")
-    sim.faults(listing_delay_ms=500)
+    sim.faults(listing_delay_ms=5000)
     sent = send(sim, chat_id).json()["id"]
     path = "/messenger/v3/accounts/%d/chats/%s/messages/" % (USER, chat_id)
 
@@ -326,7 +349,7 @@ def test_a_sent_message_may_appear_late(sim):
         return [m["id"] for m in sim.avito("GET", path).json()["messages"]]
 
     assert sent not in ids()
-    wait_for(lambda: sent in ids(), 2)
+    wait_for(lambda: sent in ids())
 
 
 def test_fault_documents_are_checked(sim):

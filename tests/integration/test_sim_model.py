@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from simlib import PATIENCE
+
 COMPLETIONS = "/v1/chat/completions"
 SCHEMA = {"type": "object", "additionalProperties": False,
           "required": ["reply", "intent", "lead", "handoff", "handoff_reason", "confidence",
@@ -38,7 +40,7 @@ a1b2c3d4e5f6
 reply: сообщение покупателю."""
 
 
-def ask(sim, *user, schema=True, prefix="", system=SYSTEM, timeout=10):
+def ask(sim, *user, schema=True, prefix="", system=SYSTEM, timeout=PATIENCE):
     body = {"model": "m", "messages": [{"role": "system", "content": system}] + [
         {"role": "user", "content": text} for text in user]}
     if schema:
@@ -169,10 +171,10 @@ def test_five_hundred_model_calls_are_held_at_once(sim):
         call.sendall(request)
         calls.append(call)
     for call in calls:
-        call.settimeout(10)
+        call.settimeout(PATIENCE)
         assert call.recv(4096).startswith(b"HTTP/1.1 200")
         call.close()
-    assert time.monotonic() - began < 6
+    assert time.monotonic() - began < 60  # one after another they would take a quarter of an hour
 
 
 def test_a_question_mostly_about_something_else_is_handed_over(sim):

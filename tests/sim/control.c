@@ -335,6 +335,18 @@ post_delete(struct sim *sim, struct call *call)
 }
 
 static void
+show_webhooks(struct sim *sim, struct call *call)
+{
+	struct json_object *root = json_new_object(call->mem);
+	int64_t pending, events;
+
+	webhook_count(sim->webhook, &pending, &events);
+	json_put_i64(root, "pending", pending);
+	json_put_i64(root, "events", events);
+	call_json(call, 200, root);
+}
+
+static void
 expire_tokens(struct sim *sim, struct call *call)
 {
 	struct token *token;
@@ -355,6 +367,7 @@ static const struct route control_routes[] = {
 	{ "POST", "/sim/v1/reset", post_reset, 0 },
 	{ "POST", "/sim/v1/read", post_read, 0 },
 	{ "POST", "/sim/v1/delete", post_delete, 0 },
+	{ "GET", "/sim/v1/webhooks", show_webhooks, 0 },
 	{ "POST", "/sim/v1/tokens/expire", expire_tokens, 0 },
 	{ NULL, NULL, NULL, 0 }
 };

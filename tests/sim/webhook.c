@@ -331,6 +331,22 @@ webhook_wait(struct webhook *webhook, uint64_t event, int64_t timeout_ms)
 }
 
 void
+webhook_count(struct webhook *webhook, int64_t *pending_r, int64_t *events_r)
+{
+	struct delivery *delivery;
+
+	*pending_r = 0;
+	(void)pthread_mutex_lock(&webhook->lock);
+	for (int i = 0; i < LANES; i++) {
+		*pending_r += webhook->lanes[i].sending != NULL;
+		TAILQ_FOREACH(delivery, &webhook->lanes[i].queue, next)
+			++*pending_r;
+	}
+	*events_r = (int64_t)webhook->events;
+	(void)pthread_mutex_unlock(&webhook->lock);
+}
+
+void
 webhook_forget(struct webhook *webhook)
 {
 	(void)pthread_mutex_lock(&webhook->lock);

@@ -29,6 +29,10 @@ void webhook_probe(struct sim *sim, const char *url);
 /* Waits until everything of this event was tried, at most timeout_ms. */
 void webhook_wait(struct webhook *webhook, uint64_t event, int64_t timeout_ms);
 
+/* How many deliveries are still to come or on their way, repetitions included, and how many events
+   there have been.  Both at once tell whether anything may still happen. */
+void webhook_count(struct webhook *webhook, int64_t *pending_r, int64_t *events_r);
+
 /* Forgets what was not sent yet. */
 void webhook_forget(struct webhook *webhook);
 

@@ -89,7 +89,7 @@ end(int signal)
 	if (pid <= 0)
 		return;
 	(void)kill(pid, signal);
-	for (int i = 0; i < 3000 && kill(pid, 0) == 0; i++)
+	for (int i = 0; i < 12000 && kill(pid, 0) == 0; i++)
 		time_sleep_ms(10);
 }
 
@@ -116,7 +116,7 @@ mariadb_restart(void)
 		   ">>%s/log 2>&1 </dev/null &",
 		dir, dir, dir, socket_path, dir, geteuid() == 0 ? "--user=root" : "", dir))
 		die("cannot be started");
-	for (int i = 0; i < 3000; i++) {
+	for (int i = 0; i < 12000; i++) {
 		if (answers())
 			return;
 		time_sleep_ms(10);
