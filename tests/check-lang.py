@@ -156,9 +156,33 @@ for name in re.findall(r'webhook_state = [^;]*', connect):
     for state in re.findall(r'"(\w+)"', name):
         need(f"Account.Webhook.{state}", "connect.c")
 
+# --- the simulator's page has a pair of its own
+
+
+def check_sim():
+    mine, theirs = keys(root / "templates/sim/ru.hdf"), keys(root / "templates/sim/en.hdf")
+    spoken = "\n".join(sources("tests/sim").values())
+    asked = set()
+    for key in sorted(mine.keys() ^ theirs.keys()):
+        complain(f"templates/sim: {key} stands in one language only")
+    for path in sorted((root / "templates/sim").glob("*.cs")):
+        for key in re.findall(r"\bLang\.([\w.]*\w)", re.sub(r"<\?cs #.*?(?=\n\?>|\?>)", "", read(path), flags=re.S)):
+            asked.add(key)
+            if key not in mine:
+                complain(f"{path.name}: there is no {key}")
+    for key in mine:
+        group, _, name = key.rpartition(".")
+        if f'"{group}"' in spoken and (group == "Time.Month" or f'"{name}"' in spoken):
+            asked.add(key)
+    for key in sorted(mine.keys() - asked):
+        complain(f"templates/sim: nobody asks for {key}")
+    return len(mine)
+
+
+in_sim = check_sim()
 if not (guards and classes and len(used) > 100):
     complain("the sources are written in a way this check cannot read")
 for line in complaints:
     print(line)
-print(f"{len(ru)} keys looked up")
+print(f"{len(ru)} and {in_sim} keys looked up")
 sys.exit(1 if complaints else 0)

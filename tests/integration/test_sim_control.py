@@ -9,7 +9,6 @@ import json
 import socket
 import threading
 import time
-import urllib.parse
 
 import pytest
 
@@ -361,37 +360,3 @@ def test_fault_documents_are_checked(sim):
                            ({"webhook": {"retry": {"tims": 1}}}, "tims"),
                            ({"avito": {"token_ttl_s": "1"}}, "token_ttl_s")):
         assert word in sim.refused("PUT", "faults", document)
-
-
-# The page.
-
-def test_the_page_works_without_scripts(sim):
-    start = sim.call("GET", "/sim/")
-    assert start.status == 200 and "Диван угловой" in start.text
-    assert start.headers["Content-Security-Policy"] == "default-src 'self'"
-    form = {"as": "buyer", "item_id": "4341000112", "buyer_name": "<b>Оля</b>", "text": "Ещё & есть?"}
-    answer = sim.call("POST", "/sim/write", urllib.parse.urlencode(form))
-    assert answer.status == 303
-    path = answer.headers["Location"]
-    page = sim.call("GET", path).text
-    assert "&lt;b&gt;Оля&lt;/b&gt;" in page and "Ещё &amp; есть?" in page and "<b>Оля" not in page
-    chat_id = sim.chats()[0]["id"]
-    for who in ("colleague", "avito"):
-        form = {"as": who, "chat_id": chat_id, "type": "text", "text": "от " + who}
-        sim.call("POST", "/sim/write", urllib.parse.urlencode(form))
-    send(sim, chat_id, "от программы")
-    page = sim.call("GET", path).text
-    for words in ("от colleague", "от avito", "от программы", "через API", "из приложения", "Авито"):
-        assert words in page
-    empty = sim.call("POST", "/sim/write", urllib.parse.urlencode({"chat_id": chat_id, "text": ""}))
-    assert empty.status == 400 and "Напишите текст" in empty.text
-    assert sim.call("GET", "/sim/chats/u2i-x").headers["Location"] == "/sim/"
-
-
-def test_static_files_have_their_types(sim):
-    for name, kind in (("sim.js", "text/javascript"), ("sim.css", "text/css"),
-                       ("sim-voice.mp4", "audio/mp4"), ("sim-photo.png", "image/png")):
-        answer = sim.call("GET", "/sim/static/" + name)
-        assert answer.status == 200 and answer.headers["Content-Type"].startswith(kind)
-    for name in ("sim-none.js", "..%2fsim.css", "other.js"):
-        assert sim.call("GET", "/sim/static/" + name).status == 404

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/str.h"
 #include "codec/form.h"
 #include "codec/json.h"
@@ -117,4 +118,16 @@ const char *
 call_query(const struct call *call, const char *name)
 {
 	return form_get(call->query, name);
+}
+
+bool
+call_since(struct call *call, int64_t *since_r)
+{
+	const char *text = str_or(call_query(call, "since"), "0");
+	struct err err;
+
+	if (num_parse_range(text, 0, INT64_MAX, since_r, &err))
+		return true;
+	call_invalid(call, &err);
+	return false;
 }

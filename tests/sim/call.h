@@ -36,6 +36,8 @@ struct call {
 	const struct form *query;
 	const char *authorization; /* header, NULL when absent */
 	const char *content_type;  /* header, "" when absent */
+	const char *cookie;        /* header, NULL when absent */
+	const char *languages;     /* header Accept-Language, NULL when absent */
 	const char *body;          /* NUL-terminated behind body_len */
 	size_t body_len;
 	const char *params[CALL_PARAMS]; /* what stood for {} in the route */
@@ -79,5 +81,8 @@ void call_invalid(struct call *call, const struct err *err);
 
 /* The value of a query parameter, or NULL. */
 const char *call_query(const struct call *call, const char *name);
+
+/* The number in ?since=, 0 when absent; false after answering 400. */
+bool call_since(struct call *call, int64_t *since_r);
 
 #endif

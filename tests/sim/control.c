@@ -5,12 +5,10 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/num.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "call.h"
 #include "codec/json.h"
-#include "fault.h"
 #include "fields.h"
 #include "media.h"
 #include "model.h"
@@ -21,6 +19,7 @@
 #include "sim.h"
 #include "state.h"
 #include "webhook.h"
+#include "wire.h"
 #include "write.h"
 
 /* Answers with the status that fits err. */
@@ -54,6 +53,7 @@ static const struct field writing_fields[] = {
 	{ "content", FIELD_OBJECT, offsetof(struct writing, content) },
 	{ "quote", FIELD_TEXT, offsetof(struct writing, quote) },
 	{ "count", FIELD_I64, offsetof(struct writing, count) },
+	{ "event_delay_ms", FIELD_I64, offsetof(struct writing, event_delay_ms) },
 	{ NULL, 0, 0 }
 };
 
@@ -157,25 +157,12 @@ show_chat(struct sim *sim, struct call *call)
 	call_json(call, 200, root);
 }
 
-/* The number in ?since=, 0 when absent; false after answering 400. */
-static bool
-read_since(struct call *call, int64_t *since_r)
-{
-	const char *text = str_or(call_query(call, "since"), "0");
-	struct err err;
-
-	if (num_parse_range(text, 0, INT64_MAX, since_r, &err))
-		return true;
-	call_invalid(call, &err);
-	return false;
-}
-
 static void
 list_requests(struct sim *sim, struct call *call)
 {
 	int64_t since;
 
-	if (read_since(call, &since))
+	if (call_since(call, &since))
 		call_json(call, 200, request_log_view(sim->log, call->mem, since));
 }
 
@@ -184,7 +171,7 @@ show_model(struct sim *sim, struct call *call)
 {
 	int64_t since;
 
-	if (read_since(call, &since))
+	if (call_since(call, &since))
 		call_json(call, 200, model_view(sim->model, call->mem, since));
 }
 
@@ -219,20 +206,14 @@ static void
 put_faults(struct sim *sim, struct call *call)
 {
 	struct json_object *document = read_document(call);
-	struct faults *faults;
 	struct err err;
 
 	if (document == NULL)
 		return;
-	faults = faults_new(sim);
-	if (!faults_read(faults, document, &err)) {
-		mem_free(faults);
+	if (sim_set_faults(sim, document, &err))
+		answer_ok(call);
+	else
 		call_invalid(call, &err);
-		return;
-	}
-	mem_free(sim->faults);
-	sim->faults = faults;
-	answer_ok(call);
 }
 
 struct reset_words {
@@ -330,7 +311,7 @@ post_delete(struct sim *sim, struct call *call)
 		return;
 	}
 	state_delete_message(message);
-	(void)webhook_message(sim, chat, message);
+	(void)webhook_message(sim, chat, message, 0);
 	answer_ok(call);
 }
 
@@ -379,6 +360,8 @@ control_serve(struct sim *sim, struct call *call)
 
 	if (route == NULL)
 		route = call_route(shop_routes, call);
+	if (route == NULL)
+		route = call_route(wire_routes, call);
 	if (route == NULL)
 		route = call_route(page_routes, call);
 	if (route == NULL)

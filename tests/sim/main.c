@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "codec/secret.h"
+#include "delivery_log.h"
 #include "io/http.h"
 #include "io/tmpl.h"
 #include "request_log.h"
@@ -19,7 +20,7 @@
 #include "webhook.h"
 
 struct options {
-	const char *bind, *templates, *statics;
+	const char *bind, *templates, *statics, *inbox;
 	int64_t port;
 	bool sample;
 };
@@ -28,7 +29,8 @@ static void
 usage(FILE *out)
 {
 	(void)fputs("Usage: prilavok-sim --port N [--bind ADDRESS] [--sample]\n"
-		"                    [--templates DIR] [--static DIR]\n", out);
+		"                    [--templates DIR] [--static DIR]\n"
+		"                    [--inbox URL]\n", out);
 }
 
 static bool
@@ -40,6 +42,7 @@ read_options(int argc, char **argv, struct options *options, struct err *err)
 		{ "sample", no_argument, NULL, 's' },
 		{ "templates", required_argument, NULL, 't' },
 		{ "static", required_argument, NULL, 'f' },
+		{ "inbox", required_argument, NULL, 'i' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
@@ -61,6 +64,9 @@ read_options(int argc, char **argv, struct options *options, struct err *err)
 			break;
 		case 'f':
 			options->statics = optarg;
+			break;
+		case 'i':
+			options->inbox = optarg;
 			break;
 		case 'h':
 			usage(stdout);
@@ -94,10 +100,12 @@ make_sim(void *root, const struct options *options)
 	sim->base = mem_printf(sim, "http://%s:%d", options->bind, (int)options->port);
 	sim->templates = options->templates;
 	sim->statics = options->statics;
+	sim->inbox = options->inbox;
 	sim->sample = options->sample;
 	(void)pthread_mutex_init(&sim->lock, NULL);
 	sim_cond_init(&sim->wake);
 	sim->log = request_log_new(sim);
+	sim->deliveries = delivery_log_new(sim);
 	sim->webhook = webhook_start(root, sim);
 	(void)pthread_mutex_lock(&sim->lock);
 	sim_reset(sim, options->sample, (struct reset_kept){ false, false });

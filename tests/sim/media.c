@@ -173,16 +173,28 @@ serve_file(struct sim *sim, struct call *call, const char *name)
 		call_refuse(call, 404, "not_found", err.text);
 }
 
-void
-media_serve_image(struct sim *sim, struct call *call)
+static void
+serve_picture(struct sim *sim, struct call *call, const char *name)
 {
-	const struct image *image = state_image(sim->state, stem(call->mem, call->params[1]));
+	const struct image *image = state_image(sim->state, stem(call->mem, name));
 
 	if (image != NULL)
 		call_data(call, 200, image->type, mem_dup(call->mem, image->data, image->len),
 			image->len);
 	else
 		serve_file(sim, call, "sim-photo.png");
+}
+
+void
+media_serve_image(struct sim *sim, struct call *call)
+{
+	serve_picture(sim, call, call->params[1]);
+}
+
+void
+media_serve_picture(struct sim *sim, struct call *call)
+{
+	serve_picture(sim, call, call->params[0]);
 }
 
 void

@@ -19,5 +19,7 @@ void media_put_sizes(struct sim *sim, void *mem, struct json_object *object, con
 /* GET /sim/files/image/{size}/{name} and /sim/files/voice/{name} */
 void media_serve_image(struct sim *sim, struct call *call);
 void media_serve_voice(struct sim *sim, struct call *call);
+/* The same pictures for our own page: GET /sim/pictures/{name} */
+void media_serve_picture(struct sim *sim, struct call *call);
 
 #endif

@@ -184,7 +184,7 @@ send(struct sim *sim, struct call *call, struct chat *chat, const char *type,
 	message->via_api = true;
 	message->visible_ms = now_ms + sim->faults->listing_delay_ms;
 
-	uint64_t event = webhook_message(sim, chat, message);
+	uint64_t event = webhook_message(sim, chat, message, 0);
 
 	if (sim->faults->webhook.before_answer)
 		call->fate.event = event;
@@ -252,7 +252,7 @@ delete_message(struct sim *sim, struct call *call)
 		avito_refuse(call, 400, "Bad Request");
 	} else {
 		state_delete_message(message);
-		(void)webhook_message(sim, chat, message);
+		(void)webhook_message(sim, chat, message, 0);
 		call_json(call, 200, json_new_object(call->mem));
 	}
 }

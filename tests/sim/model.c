@@ -162,9 +162,8 @@ answer_content(struct call *call, struct json_object *request, const char *conte
 	call_json(call, 200, root);
 }
 
-/* The content of the last message of the user, "" when there is none. */
-static const char *
-last_user(struct json_object *messages)
+const char *
+model_last_user(struct json_object *messages)
 {
 	for (size_t i = json_array_len(messages); i-- > 0;) {
 		struct json_object *message = json_array_at(messages, i);
@@ -219,7 +218,7 @@ complete(struct sim *sim, struct call *call)
 	remember(sim->model, call);
 
 	struct json_object *messages = json_opt_array(request, "messages");
-	const char *user = last_user(messages);
+	const char *user = model_last_user(messages);
 	struct script_answer *answer = script_next(script, user);
 
 	call->fate.delay_ms = script->delay_ms;

@@ -28,4 +28,7 @@ bool model_script(struct model *model, struct json_object *document, struct err 
 /* {"requests":[...],"last":N}: what was asked, numbered, the newest 1000; under mem. */
 struct json_object *model_view(struct model *model, void *mem, int64_t since);
 
+/* The content of the last message of the user in a request's messages, "" when there is none. */
+const char *model_last_user(struct json_object *messages);
+
 #endif

@@ -92,3 +92,24 @@ request_log_view(struct request_log *log, void *mem, int64_t since)
 	json_put_i64(root, "last", log->last);
 	return root;
 }
+
+bool
+request_log_newest(const struct request_log *log, int64_t skip, struct request_note *note_r)
+{
+	int64_t n = log->last - skip;
+
+	if (n < log->first)
+		return false;
+
+	const struct entry *entry = log->entries[n % KEPT];
+
+	*note_r = (struct request_note){
+		.n = n,
+		.at_ms = entry->at_ms,
+		.ms = entry->ms,
+		.method = entry->method,
+		.path = entry->path,
+		.status = entry->status,
+	};
+	return true;
+}

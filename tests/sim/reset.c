@@ -2,6 +2,8 @@
 #include "reset.h"
 
 #include "base/mem.h"
+#include "codec/json.h"
+#include "delivery_log.h"
 #include "fault.h"
 #include "model.h"
 #include "request_log.h"
@@ -59,10 +61,51 @@ sim_reset(struct sim *sim, bool sample, struct reset_kept kept)
 	mem_free(old);
 	mem_free(sim->faults);
 	sim->faults = faults_new(sim);
+	sim->switches = switches_off;
+	sim->other_faults = false;
 	mem_free(sim->model);
 	sim->model = model_new(sim);
 	request_log_clear(sim->log);
+	delivery_log_clear(sim->deliveries);
 	webhook_forget(sim->webhook);
 	sim->resets++;
 	(void)pthread_cond_broadcast(&sim->wake);
+}
+
+static bool
+stop_at_first(const char *key, struct json_object *value, void *arg)
+{
+	(void)key;
+	(void)value;
+	(void)arg;
+	return false;
+}
+
+bool
+sim_set_faults(struct sim *sim, struct json_object *document, struct err *err)
+{
+	struct faults *faults = faults_new(sim);
+
+	if (!faults_read(faults, document, err)) {
+		mem_free(faults);
+		return false;
+	}
+	mem_free(sim->faults);
+	sim->faults = faults;
+	sim->switches = switches_off;
+	sim->other_faults = !json_each(document, stop_at_first, NULL);
+	return true;
+}
+
+bool
+sim_set_switches(struct sim *sim, void *mem, const struct switches *words, struct err *err)
+{
+	struct switches switches;
+
+	if (!switches_read(words, &switches, err) ||
+	    !sim_set_faults(sim, switches_document(mem, &switches), err))
+		return false;
+	sim->switches = switches;
+	sim->other_faults = false;
+	return true;
 }

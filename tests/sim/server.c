@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "asking.h"
 #include "avito.h"
 #include "base/buf.h"
 #include "base/mem.h"
@@ -105,6 +106,10 @@ read_head(struct exchange *exchange, struct MHD_Connection *connection, const ch
 	call->authorization = mem_strdup(call->mem, MHD_lookup_connection_value(connection,
 		MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION));
 	call->content_type = mem_strdup(call->mem, str_or(type, ""));
+	call->cookie = mem_strdup(call->mem, MHD_lookup_connection_value(connection,
+		MHD_HEADER_KIND, MHD_HTTP_HEADER_COOKIE));
+	call->languages = mem_strdup(call->mem, MHD_lookup_connection_value(connection,
+		MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT_LANGUAGE));
 }
 
 static bool
@@ -125,12 +130,13 @@ dispatch(struct sim *sim, struct call *call)
 
 /* A simulated call: written down, and subject to faults. */
 static void
-serve_simulated(struct sim *sim, struct call *call, int64_t *n_r)
+serve_simulated(struct sim *sim, struct call *call, struct asking *asking, int64_t *n_r)
 {
 	struct fault_route fault = { 0 };
 
 	(void)pthread_mutex_lock(&sim->lock);
 	*n_r = request_log_begin(sim->log, call);
+	asking_begin(sim, asking, call);
 	(void)faults_take(sim->faults, call, &fault); /* none leaves the struct empty */
 	(void)pthread_mutex_unlock(&sim->lock);
 
@@ -227,6 +233,7 @@ static enum MHD_Result
 serve(struct sim *sim, struct exchange *exchange, struct MHD_Connection *connection)
 {
 	struct call *call = &exchange->call;
+	struct asking asking = { .call = NULL };
 	int64_t n = 0;
 
 	call->body = buf_data(exchange->body);
@@ -240,12 +247,13 @@ serve(struct sim *sim, struct exchange *exchange, struct MHD_Connection *connect
 		dispatch(sim, call);
 		(void)pthread_mutex_unlock(&sim->lock);
 	} else {
-		serve_simulated(sim, call, &n);
+		serve_simulated(sim, call, &asking, &n);
 	}
 
 	bool answered = endure(sim, call, connection);
 
 	(void)pthread_mutex_lock(&sim->lock);
+	asking_end(&asking);
 	request_log_end(sim->log, n, answered ? call->status : 0);
 	(void)pthread_mutex_unlock(&sim->lock);
 	return answered ? send_answer(call, connection) : MHD_NO;

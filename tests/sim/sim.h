@@ -10,6 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "asking.h"
+#include "switches.h"
+
+struct delivery_log;
 struct faults;
 struct model;
 struct request_log;
@@ -20,6 +24,7 @@ struct sim {
 	const char *base;      /* "http://127.0.0.1:8091": what links to files begin with */
 	const char *templates; /* folders */
 	const char *statics;
+	const char *inbox;     /* address of the shop's inbox, or NULL */
 	bool sample;           /* the start state is the sample shop */
 	struct webhook *webhook;
 
@@ -29,8 +34,12 @@ struct sim {
 	unsigned resets;       /* how often all was forgotten: ends calls that hang */
 	struct state *state;
 	struct faults *faults;
+	struct switches switches; /* which of them the faults are */
+	bool other_faults;        /* they are of a document that somebody wrote */
 	struct model *model;
+	struct asking_list asked;
 	struct request_log *log;
+	struct delivery_log *deliveries;
 };
 
 /* A condition on the monotonic clock, and waiting for it until due_ms of that clock at most. */

@@ -42,6 +42,7 @@ struct message {
 	const char *voice_id; /* of a voice message, else NULL */
 	bool via_api;
 	bool is_read;        /* by the account */
+	bool told;           /* a subscriber took its webhook with 200 */
 	int64_t read;        /* when the buyer read it, 0: not yet */
 	int64_t visible_ms;  /* lists do not show it before */
 	const struct message *quote;
@@ -57,6 +58,9 @@ struct chat {
 	int64_t created, updated; /* seconds */
 	struct message **messages; /* oldest first */
 	size_t count, size;
+	char *event;                    /* body of the newest webhook, or NULL */
+	const struct message *event_of; /* the message it told about, and as what */
+	const char *event_type;
 	TAILQ_ENTRY(chat) by_update;
 	LIST_ENTRY(chat) by_id, by_buyer;
 };

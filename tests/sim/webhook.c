@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "codec/secret.h"
+#include "delivery_log.h"
 #include "fault.h"
 #include "io/http.h"
 #include "sim.h"
@@ -27,6 +28,7 @@ struct delivery {
 	uint64_t event;
 	int64_t account_id;
 	const char *url, *body;
+	const char *chat_id, *message_id, *type; /* NULL for a probe */
 	int64_t due_ms; /* monotonic */
 	int64_t retries, pause_ms, drop_after;
 	bool cancelled; /* by a reset while it was on its way */
@@ -90,6 +92,9 @@ post(struct webhook *webhook, const char *key, const struct delivery *draft)
 	*delivery = *draft;
 	delivery->url = mem_strdup(delivery, draft->url);
 	delivery->body = mem_strdup(delivery, draft->body);
+	delivery->chat_id = mem_strdup(delivery, draft->chat_id);
+	delivery->message_id = mem_strdup(delivery, draft->message_id);
+	delivery->type = mem_strdup(delivery, draft->type);
 	queue(lane, delivery);
 	(void)pthread_mutex_unlock(&webhook->lock);
 }
@@ -105,34 +110,96 @@ next_event(struct webhook *webhook)
 	return event;
 }
 
-uint64_t
-webhook_message(struct sim *sim, struct chat *chat, const struct message *message)
+/* What is told about the message, but for its body. */
+static struct delivery
+draft_message(struct sim *sim, const struct chat *chat, const struct message *message)
 {
-	const struct fault_webhook *fault = &sim->faults->webhook;
-	uint64_t event = next_event(sim->webhook);
-	struct subscription *subscription;
-
-	if (TAILQ_EMPTY(&chat->account->subscriptions) || faults_lose_event(sim->faults))
-		return event;
-
-	void *mem = mem_context(chat, "event");
-	struct delivery draft = {
-		.event = event,
+	return (struct delivery){
+		.event = next_event(sim->webhook),
 		.account_id = chat->account->user_id,
-		.body = view_event(mem, chat, message, fault->published_at),
-		.due_ms = time_monotonic_ms() + faults_event_delay(sim->faults),
-		.retries = fault->retry_times,
-		.pause_ms = fault->retry_pause_ms,
-		.drop_after = fault->drop_after,
+		.chat_id = chat->id,
+		.message_id = message->id,
+		.type = message->type,
+		.due_ms = time_monotonic_ms(),
+	};
+}
+
+static void
+note_lost(struct sim *sim, const struct delivery *draft)
+{
+	struct delivery_note note = {
+		.at_ms = time_now_ms(),
+		.event = draft->event,
+		.chat_id = draft->chat_id,
+		.message_id = draft->message_id,
+		.type = draft->type,
+		.lost = true,
 	};
 
+	delivery_log_add(sim->deliveries, &note);
+}
+
+/* To every subscriber, so many copies. */
+static void
+post_all(struct sim *sim, const struct chat *chat, struct delivery *draft, int64_t copies)
+{
+	struct subscription *subscription;
+
 	TAILQ_FOREACH(subscription, &chat->account->subscriptions, next) {
-		draft.url = subscription->url;
-		for (int64_t copy = 0; copy <= fault->duplicate; copy++)
-			post(sim->webhook, chat->id, &draft);
+		draft->url = subscription->url;
+		for (int64_t copy = 0; copy < copies; copy++)
+			post(sim->webhook, chat->id, draft);
 	}
+}
+
+/* Makes the body of the message's event and keeps it, so that the very same can go out again. */
+static const char *
+make_body(struct sim *sim, struct chat *chat, const struct message *message)
+{
+	void *mem = mem_context(chat, "event");
+	const char *body = view_event(mem, chat, message, sim->faults->webhook.published_at);
+
+	mem_free(chat->event);
+	chat->event = mem_strdup(chat, body);
+	chat->event_of = message;
+	chat->event_type = message->type;
 	mem_free(mem);
-	return event;
+	return chat->event;
+}
+
+uint64_t
+webhook_message(struct sim *sim, struct chat *chat, const struct message *message, int64_t delay_ms)
+{
+	const struct fault_webhook *fault = &sim->faults->webhook;
+	struct delivery draft = draft_message(sim, chat, message);
+
+	if (TAILQ_EMPTY(&chat->account->subscriptions))
+		return draft.event;
+	draft.body = make_body(sim, chat, message);
+	if (faults_lose_event(sim->faults)) {
+		note_lost(sim, &draft);
+		return draft.event;
+	}
+	draft.due_ms += faults_event_delay(sim->faults) + delay_ms;
+	draft.retries = fault->retry_times;
+	draft.pause_ms = fault->retry_pause_ms;
+	draft.drop_after = fault->drop_after;
+	post_all(sim, chat, &draft, fault->duplicate + 1);
+	return draft.event;
+}
+
+uint64_t
+webhook_repeat(struct sim *sim, struct chat *chat, const struct message *message, int64_t copies,
+	int64_t delay_ms)
+{
+	struct delivery draft = draft_message(sim, chat, message);
+	bool kept = chat->event != NULL && chat->event_of == message &&
+		str_equal(chat->event_type, message->type);
+
+	draft.body = kept ? chat->event : make_body(sim, chat, message);
+	draft.due_ms += delay_ms;
+	post_all(sim, chat, &draft, copies);
+	return draft.event;
 }
 
 void
@@ -150,29 +217,57 @@ webhook_probe(struct sim *sim, const char *url)
 
 /* Counts failures in a row, and ends a subscription that has too many. */
 static void
-note_result(struct sim *sim, const struct delivery *delivery, bool delivered)
+count_failure(struct sim *sim, const struct delivery *delivery, bool delivered)
 {
+	struct account *account = state_account(sim->state, delivery->account_id);
 	struct subscription *subscription;
 
+	if (account == NULL)
+		return;
+	TAILQ_FOREACH(subscription, &account->subscriptions, next)
+		if (str_equal(subscription->url, delivery->url))
+			break;
+	if (subscription == NULL)
+		return;
+	subscription->failures = delivered ? 0 : subscription->failures + 1;
+	if (delivery->drop_after > 0 && subscription->failures >= delivery->drop_after)
+		state_unsubscribe(account, delivery->url);
+}
+
+/* The message was told to somebody, unless it is gone with a reset. */
+static void
+mark_told(struct sim *sim, const struct delivery *delivery)
+{
+	struct chat *chat = delivery->chat_id == NULL ? NULL :
+		state_chat(sim->state, delivery->chat_id);
+	struct message *message = chat == NULL ? NULL :
+		state_message(chat, delivery->message_id);
+
+	if (message != NULL)
+		message->told = true;
+}
+
+static void
+note_result(struct sim *sim, const struct delivery *delivery, struct delivery_note *note)
+{
+	bool delivered = note->status == 200;
+
+	note->ms = time_now_ms() - note->at_ms;
+	note->event = delivery->event;
+	note->url = delivery->url;
+	note->chat_id = delivery->chat_id;
+	note->message_id = delivery->message_id;
+	note->type = delivery->type;
 	(void)pthread_mutex_lock(&sim->lock);
-
-	struct account *account = state_account(sim->state, delivery->account_id);
-
-	if (account != NULL) {
-		TAILQ_FOREACH(subscription, &account->subscriptions, next)
-			if (str_equal(subscription->url, delivery->url))
-				break;
-		if (subscription != NULL) {
-			subscription->failures = delivered ? 0 : subscription->failures + 1;
-			if (delivery->drop_after > 0 &&
-			    subscription->failures >= delivery->drop_after)
-				state_unsubscribe(account, delivery->url);
-		}
-	}
+	delivery_log_add(sim->deliveries, note);
+	count_failure(sim, delivery, delivered);
+	if (delivered)
+		mark_told(sim, delivery);
 	(void)pthread_mutex_unlock(&sim->lock);
 }
 
-static bool
+/* The status of the answer, 0 when there was none. */
+static int
 deliver(struct http *http, void *mem, const struct delivery *delivery)
 {
 	size_t len = strlen(delivery->body);
@@ -196,11 +291,11 @@ deliver(struct http *http, void *mem, const struct delivery *delivery)
 
 	if (!http_do(http, mem, &request, &answer, &err)) {
 		log_err(LOG_WARNING, "webhook.failed", &err);
-		return false;
+		return 0;
 	}
 	if (answer->status != 200)
 		log_event(LOG_WARNING, "webhook.refused", log_int("status", answer->status));
-	return answer->status == 200;
+	return (int)answer->status;
 }
 
 /* The lock is held. */
@@ -256,12 +351,13 @@ run_lane(void *arg)
 		(void)pthread_mutex_unlock(&webhook->lock);
 
 		void *turn = mem_context(mem, "delivery");
-		bool delivered = deliver(http, turn, lane->sending);
+		struct delivery_note note = { .at_ms = time_now_ms() };
 
-		note_result(webhook->sim, lane->sending, delivered);
+		note.status = deliver(http, turn, lane->sending);
+		note_result(webhook->sim, lane->sending, &note);
 		mem_free(turn);
 		(void)pthread_mutex_lock(&webhook->lock);
-		finish(lane, delivered);
+		finish(lane, note.status == 200);
 	}
 	(void)pthread_mutex_unlock(&webhook->lock);
 	mem_free(mem);

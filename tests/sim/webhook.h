@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { WEBHOOK_LATEST_MS = 600000 }; /* nobody waits longer for a late one */
+
 struct chat;
 struct message;
 struct sim;
@@ -19,9 +21,16 @@ struct webhook;
 struct webhook *webhook_start(void *mem, struct sim *sim);
 void webhook_stop(struct webhook *webhook);
 
-/* Tells all subscribers of the chat's account about the message, as the faults will have it.
-   Returns the number of this event.  The lock of struct sim is held. */
-uint64_t webhook_message(struct sim *sim, struct chat *chat, const struct message *message);
+/* Tells all subscribers of the chat's account about the message, as the faults will have it, and
+   delay_ms later than they would.  Returns the number of this event.  The lock of struct sim is
+   held. */
+uint64_t webhook_message(struct sim *sim, struct chat *chat, const struct message *message,
+	int64_t delay_ms);
+
+/* Tells them once more, so many times and after so many ms; no fault applies.  The body is the very
+   same if the event was the last one of its chat. */
+uint64_t webhook_repeat(struct sim *sim, struct chat *chat, const struct message *message,
+	int64_t copies, int64_t delay_ms);
 
 /* A POST of {} to a URL that was just subscribed. */
 void webhook_probe(struct sim *sim, const char *url);

@@ -209,6 +209,9 @@ check(const struct writing *writing, const char *type, struct err *err)
 		return err_set(err, ERR_INVALID, "text is too long");
 	if (writing->count > MAX_COUNT)
 		return err_set(err, ERR_INVALID, "count is above %d", MAX_COUNT);
+	if (writing->event_delay_ms < 0 || writing->event_delay_ms > WEBHOOK_LATEST_MS)
+		return err_set(err, ERR_INVALID, "event_delay_ms is not within 0..%d",
+			WEBHOOK_LATEST_MS);
 	return true;
 }
 
@@ -236,7 +239,7 @@ write_message(struct sim *sim, void *mem, const struct writing *writing, struct 
 		message->quote = quote;
 		if (author == chat->account->user_id)
 			state_mark_read(chat); /* who answers in the app has seen the chat */
-		(void)webhook_message(sim, chat, message);
+		(void)webhook_message(sim, chat, message, writing->event_delay_ms);
 	}
 	*chat_r = chat;
 	*message_r = message;

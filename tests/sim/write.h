@@ -28,6 +28,7 @@ struct writing {
 	struct json_object *content; /* NULL: made from type and text */
 	const char *quote;      /* id of a message of the chat, or NULL */
 	int64_t count;          /* how often, 0: once; {n} in text is the number */
+	int64_t event_delay_ms; /* how late the webhook goes out */
 };
 
 /* Writes and tells the subscribers.  ERR_NOT_FOUND for an unknown chat, account or listing,
