@@ -1,23 +1,46 @@
 // SPDX-License-Identifier: MIT
-// What a page gains with JavaScript: news without reloading, countdowns, Ctrl+Enter.  Everything
-// works without.
+// What a page gains with JavaScript; everything works without.  htmx makes the requests:
+//
+//   <div data-news="/path" data-version="...">   asks for news by itself: GET /path?after=<version>
+//   <form data-hx-boost="true" ...>              acts without reloading the page (macro "live")
+//
+// Both are answered with parts of the page, elements with data-part below one with data-version.
+// Each is morphed into the part of its name, so that focus, caret, open details and places stay.  A
+// part in which somebody writes is left as it is.
 "use strict";
 
-const EVERY_MS = 3000;
-const HIDDEN_EVERY_MS = 15000;
+const EVERY_MS = 2600; // what is new is seen within three seconds
+const AWAY_EVERY_MS = 15000; // in another window or tab
+const FAILED_EVERY_MS = 60000; // at most, after some failures
+const AFTER_ACT_MS = 900; // the worker may have done something by then
+const LOST_AFTER_MS = 40000;
+
+const news = document.querySelector("[data-news]");
+const toasts = document.querySelector(".toasts");
+const received = new WeakMap(); // part -> its HTML as it came
+let failures = 0;
+let acts = 0; // under way
+let asked = 0; // when
+let timer = 0;
+let leaving = false;
 
 // --- countdowns: <p data-left="9000" data-pattern="in {} s">
 
-const ends = new WeakMap();
+const ends = new WeakMap(); // node -> what it says, and when that is over
+
+function end(node) {
+	const left = node.dataset.left;
+	if (ends.get(node)?.left !== left)
+		ends.set(node, { left, at: performance.now() + Number(left) });
+	return ends.get(node).at;
+}
 
 function tick() {
 	let over = false;
 	for (const node of document.querySelectorAll("[data-left]")) {
-		if (!ends.has(node))
-			ends.set(node, performance.now() + Number(node.dataset.left));
-		const left = Math.ceil((ends.get(node) - performance.now()) / 1000);
-		if (left > 0) {
-			node.textContent = node.dataset.pattern.replace("{}", left);
+		const seconds = Math.ceil((end(node) - performance.now()) / 1000);
+		if (seconds > 0) {
+			node.textContent = node.dataset.pattern.replace("{}", seconds);
 		} else {
 			node.removeAttribute("data-left");
 			over = true;
@@ -27,123 +50,200 @@ function tick() {
 		look();
 }
 
-// --- news: parts of the page are swapped when the server has other ones
+// --- what somebody writes
 
-const news = document.querySelector("[data-news]");
-const received = new WeakMap(); // node -> its HTML as it came, before anybody opened or edited it
-let timer = 0;
-let looking = false;
+const FIELDS = "textarea, input:not([type=hidden], [type=checkbox], [type=radio])";
 
-function source(node) {
-	if (!received.has(node))
-		received.set(node, node.outerHTML);
-	return received.get(node);
+function isTouched(part) {
+	return [...part.querySelectorAll(FIELDS)].some(field => !field.readOnly
+		&& (field.value !== field.defaultValue || field === document.activeElement));
 }
 
 function remember(root) {
-	for (const part of root.querySelectorAll("[data-part]")) {
-		source(part);
-		if (part.dataset.keyed)
-			[...part.children].forEach(source);
+	for (const part of root.querySelectorAll("[data-part]"))
+		received.set(part, part.outerHTML);
+}
+
+// A new reply has a new mark; what was typed while the last one went out stays.
+function clear(form, sent) {
+	const text = form.elements.text;
+	text.value = text.value.startsWith(sent) ? text.value.slice(sent.length).trimStart() : text.value;
+	text.defaultValue = "";
+	form.elements.nonce.value = Array.from(crypto.getRandomValues(new Uint8Array(16)),
+		byte => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// --- words over the page
+
+function say(words) {
+	const toast = document.createElement("p");
+	toast.className = "toast call";
+	toast.textContent = words;
+	toasts.replaceChildren(toast);
+	setTimeout(() => toast.remove(), 12000);
+}
+
+// --- news
+
+function look() {
+	if (!news || acts)
+		return;
+	plan(LOST_AFTER_MS); // its end plans anew
+	news.dispatchEvent(new Event("look"));
+}
+
+function pause(ms) {
+	if (ms)
+		return ms;
+	const pace = document.hidden || !document.hasFocus() ? AWAY_EVERY_MS : EVERY_MS;
+	const calm = failures ? Math.min(FAILED_EVERY_MS, EVERY_MS * 2 ** failures) : 0;
+	return Math.max(pace, calm) * (0.9 + Math.random() / 5);
+}
+
+function plan(ms) {
+	clearTimeout(timer);
+	if (news)
+		timer = setTimeout(look, pause(ms));
+}
+
+function comeBack() {
+	if (!document.hidden && performance.now() - asked > 1000)
+		look();
+}
+
+// --- requests
+
+// No answer is an answer, too: the page tells it, the console need not.
+async function askCalmly(url, options) {
+	try {
+		return await fetch(url, options);
+	} catch {
+		return new Response("", { status: 503 });
 	}
 }
 
-function isTouched(part) {
-	const texts = [...part.querySelectorAll("textarea")];
-	return texts.some(text => text.value !== text.defaultValue || text === document.activeElement);
+function prepare({ detail: { ctx } }) {
+	ctx.fetch = askCalmly;
+	if (ctx.sourceElement === news) {
+		ctx.request.body.set("after", news.dataset.version);
+		asked = performance.now();
+	} else {
+		ctx.sent = ctx.request.body.get("text");
+	}
 }
 
-function swapPart(old, fresh) {
-	if (source(old) === source(fresh))
-		return;
-	if (isTouched(old)) { // what somebody is writing is not taken away, but they are told
+function begin({ detail: { ctx } }) {
+	ctx.isAct = ctx.sourceElement !== news;
+	acts += ctx.isAct;
+}
+
+function partTask(ctx, fresh) {
+	const old = document.querySelector(`[data-part="${fresh.dataset.part}"]`);
+	const html = fresh.outerHTML;
+	if (!old || received.get(old) === html)
+		return [];
+	if (isTouched(old) && !old.contains(ctx.sourceElement)) {
 		for (const note of old.querySelectorAll(".stale"))
 			note.hidden = false;
-		return;
+		return [];
 	}
-	old.replaceWith(fresh);
+	received.set(old, html);
+	const fragment = document.createDocumentFragment();
+	fragment.append(fresh);
+	return [{ type: "oob", fragment, target: old, swapSpec: { style: "outerMorph" }, sourceElement: news }];
 }
 
-// Children that did not change stay the nodes they are: open details, selections and focus survive.
-function swapChildren(old, fresh) {
-	const known = new Map([...old.children].map(child => [child.id, child]));
-	let here = old.firstElementChild;
-	for (let child of [...fresh.children]) {
-		const same = known.get(child.id);
-		if (same && source(same) === source(child))
-			child = same;
-		else if (same && same.open)
-			child.open = true;
-		known.delete(child.id);
-		if (child === here)
-			here = here.nextElementSibling;
-		else
-			old.insertBefore(child, here);
-		if (same && same !== child) {
-			if (same === here)
-				here = here.nextElementSibling;
-			same.remove();
-		}
-	}
-	for (const gone of known.values())
-		gone.remove();
+// htmx has read the answer; what is done with it is decided here.
+function choose(event) {
+	const { ctx, tasks } = event.detail;
+	const answer = tasks.find(task => task.type === "main")?.fragment;
+	const version = answer?.querySelector("[data-version]");
+	tasks.length = 0;
+	if (!news || !version || ctx.response.status !== 200 || ctx.sourceElement === news && acts)
+		return; // the answer to what is under way will be newer
+	news.dataset.version = version.dataset.version;
+	for (const fresh of answer.querySelectorAll("[data-part]"))
+		tasks.push(...partTask(ctx, fresh));
 }
 
-function swap(html) {
-	const page = new DOMParser().parseFromString(html, "text/html");
-	const focused = document.activeElement && document.activeElement.id;
-	remember(page);
-	for (const fresh of page.querySelectorAll("[data-part]")) {
-		const old = news.querySelector(`[data-part="${fresh.dataset.part}"]`);
-		if (old && fresh.dataset.keyed)
-			swapChildren(old, fresh);
-		else if (old)
-			swapPart(old, fresh);
-	}
-	if (focused && document.activeElement.id !== focused)
-		document.getElementById(focused)?.focus({ preventScroll: true });
-	news.dataset.version = page.querySelector("[data-version]").dataset.version;
-	tick();
+// Signed out and in again, in another tab: what is written here can still be sent.
+function renew(token) {
+	for (const field of document.getElementsByName("csrf"))
+		field.value = token ?? field.value;
 }
 
-async function ask() {
-	const url = new URL(news.dataset.news, location.href);
-	url.searchParams.set("after", news.dataset.version);
-	const answer = await fetch(url, { headers: { "HX-Request": "true" } });
-	if (answer.status === 401 && !isTouched(document)) // signed out; nobody's words are thrown away
+function finishLook(status) {
+	const failed = status !== 200 && status !== 204;
+	if (status === 401 && !isTouched(document))
 		location.reload();
-	else if (answer.status === 200)
-		swap(await answer.text());
-	document.body.classList.toggle("offline", !answer.ok);
+	if (leaving)
+		return;
+	failures = failed ? failures + 1 : 0;
+	document.body.classList.toggle("signed-out", status === 401);
+	document.body.classList.toggle("offline", failed && status !== 401);
+	plan();
 }
 
-async function look() {
-	if (!news || looking)
-		return;
-	looking = true;
-	clearTimeout(timer);
-	try {
-		await ask();
-	} catch {
-		document.body.classList.add("offline");
-	}
-	looking = false;
-	timer = setTimeout(look, document.hidden ? HIDDEN_EVERY_MS : EVERY_MS);
+function finishAct(ctx, status) {
+	const form = ctx.sourceElement;
+	const problem = new DOMParser().parseFromString(ctx.text ?? "", "text/html").querySelector(".toast");
+	acts -= ctx.isAct;
+	if (status === 200 && form.elements.nonce)
+		clear(form, ctx.sent);
+	if (status === 200)
+		toasts.replaceChildren();
+	else if (status !== 401 && !leaving)
+		say(problem?.textContent ?? toasts.dataset.failed);
+	document.body.classList.toggle("signed-out", status === 401);
+	setTimeout(keepFocus, 0, ctx.request.submitter);
+	plan(AFTER_ACT_MS);
+}
+
+// A button loses the focus while it cannot be pressed.
+function keepFocus(button) {
+	if (document.activeElement === document.body && button?.isConnected)
+		button.focus({ preventScroll: true });
+}
+
+function finish({ detail: { ctx } }) {
+	const status = ctx.response?.status ?? 0;
+	renew(ctx.response?.headers.get("X-Csrf"));
+	if (ctx.sourceElement === news)
+		finishLook(status);
+	else
+		finishAct(ctx, status);
+	tick();
 }
 
 // --- start
 
 document.documentElement.classList.add("js");
+document.addEventListener("htmx:config:request", prepare);
+document.addEventListener("htmx:before:request", begin);
+document.addEventListener("htmx:before:swap", choose);
+document.addEventListener("htmx:finally:request", finish);
 
 document.addEventListener("keydown", event => {
 	if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form)
 		event.target.form.requestSubmit();
 });
 
+// The second half of a double click would press the button that has come in place of the first.
+document.addEventListener("click", event => {
+	if (event.detail > 1 && event.target.closest("[data-hx-boost] button"))
+		event.preventDefault();
+});
+
 if (news) {
+	news.setAttribute("data-hx-get", news.dataset.news);
+	news.setAttribute("data-hx-trigger", "look");
+	news.setAttribute("data-hx-swap", "none");
 	remember(document);
-	timer = setTimeout(look, EVERY_MS);
-	document.addEventListener("visibilitychange", () => document.hidden || look());
+	document.addEventListener("visibilitychange", comeBack);
+	window.addEventListener("focus", comeBack);
+	window.addEventListener("pagehide", () => { leaving = true; });
+	window.addEventListener("pageshow", () => { leaving = false; plan(); });
+	plan();
 }
 tick();
 setInterval(tick, 1000);

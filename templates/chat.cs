@@ -11,7 +11,7 @@
 </section>
 <div class="talk">
 <?cs include!"chat_parts.cs" ?>
-<?cs if:Page.CanOperate && Thread.Live && !Thread.IsDead ?><form class="composer" method="post" action="/ui/chats/<?cs var:Thread.Id ?>/reply<?cs var:Thread.Link ?>">
+<?cs if:Page.CanOperate && Thread.Live && !Thread.IsDead ?><form class="composer" method="post" action="/ui/chats/<?cs var:Thread.Id ?>/reply<?cs var:Thread.Link ?>"<?cs call:live() ?>>
 <?cs call:csrf() ?><input type="hidden" name="nonce" value="<?cs var:Thread.Nonce ?>">
 <label for="reply" class="hidden"><?cs var:Lang.Chat.Reply ?></label>
 <textarea id="reply" name="text" rows="2" maxlength="4000" required placeholder="<?cs var:Lang.Chat.ReplyHint ?>"></textarea>

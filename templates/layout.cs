@@ -5,6 +5,8 @@
 ?><?cs def:csrf() ?><input type="hidden" name="csrf" value="<?cs var:Page.Csrf ?>"><?cs /def
 ?><?cs def:field_error(id, text) ?><?cs if:text
 ?><p class="field-error" id="<?cs var:id ?>-error"><?cs var:text ?></p><?cs /if ?><?cs /def
+?><?cs # Of a form: ui.js and htmx send it, and parts of the page change instead of the page.
+?><?cs def:live() ?> data-hx-boost="true" data-hx-target="this" data-hx-swap="none" data-hx-sync="drop" data-hx-disable="findAll button"<?cs /def
 ?><?cs def:icon(name) ?><svg class="icon" aria-hidden="true"><use href="<?cs var:Asset.Icons ?>#<?cs var:name ?>"></use></svg><?cs /def
 ?><?cs def:nav_entry(path, name, section, here, class, count)
 ?><a href="<?cs var:path ?>"<?cs if:class ?> class="<?cs var:class ?>"<?cs /if ?><?cs if:section == here ?> aria-current="page"<?cs /if ?>><?cs call:icon(here) ?><span><?cs var:name ?></span><?cs if:here == "chats" ?><span class="count" id="needs-count"<?cs if:count ?> title="<?cs var:Lang.Nav.Needs ?>"<?cs /if ?>><?cs var:count ?></span><?cs /if ?></a><?cs /def
@@ -21,7 +23,9 @@
 <?cs /if ?><title><?cs var:title ?> · <?cs var:Lang.App ?></title>
 <link rel="icon" href="<?cs var:Asset.Icon ?>" type="image/svg+xml">
 <link rel="stylesheet" href="<?cs var:Asset.Css ?>">
-<?cs if:Page.Login ?><script src="<?cs var:Asset.Ui ?>" defer></script>
+<?cs if:Page.Login ?><meta name="htmx-config" content='{"history":false,"includeIndicatorCSS":false,"defaultTimeout":20000,"morphIgnore":["data-htmx-powered","open"]}'>
+<script src="<?cs var:Asset.Ui ?>" defer></script>
+<script src="<?cs var:Asset.Htmx ?>" defer></script>
 <?cs /if ?></head>
 <body<?cs if:!Page.Login ?> class="alone"<?cs /if ?>>
 <a class="skip" href="#main"><?cs var:Lang.Nav.Skip ?></a>
@@ -43,9 +47,11 @@
 </nav>
 <?cs /if ?><main id="main">
 <p class="offline-note" role="status"><?cs var:Lang.Nav.Offline ?></p>
-<?cs if:Page.Notice ?><p class="banner ok" role="status"><?cs var:Page.Notice ?></p>
+<?cs if:Page.Login ?><p class="signed-out-note" role="status"><?cs var:Lang.Nav.SignedOut ?> <a href="/ui/login" target="_blank"><?cs var:Lang.Nav.SignInAgain ?></a></p>
+<?cs /if ?><?cs if:Page.Notice ?><p class="banner ok" role="status"><?cs var:Page.Notice ?></p>
 <?cs /if ?><?cs /def
 ?><?cs def:page_end() ?></main>
-</body>
+<?cs if:Page.Login ?><div class="toasts" role="alert" data-failed="<?cs var:Lang.Nav.Failed ?>"></div>
+<?cs /if ?></body>
 </html>
 <?cs /def ?>

@@ -18,6 +18,7 @@ nobase_dist_pkgdata_DATA = \
 	templates/chats_news.cs \
 	templates/chats_parts.cs \
 	templates/error.cs \
+	templates/error_part.cs \
 	templates/fact.cs \
 	templates/fact_fields.cs \
 	templates/facts.cs \

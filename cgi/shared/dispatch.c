@@ -71,16 +71,16 @@ handle(struct request *req, struct err *err)
 		&& req->route->handler(req, err);
 }
 
-/* A script that fetches a part of a page cannot show the form of the login in its place. */
+/* A script that fetches a part of a page cannot show the form of the login in its place, and must
+   not leave the page: somebody may have written something there. */
 static void
 send_to_login(struct request *req)
 {
-	if (fcgi_request_header(req->in, "HX-Request") == NULL) {
+	if (!request_is_partial(req)) {
 		(void)page_redirect(req, identity_login_path(req)); /* always true */
 		return;
 	}
 	req->out->status = 401;
-	fcgi_header(req->out, "HX-Redirect", "/ui/login");
 }
 
 /* Whoever is signed in keeps the navigation on a page that says "there is no such page". */
@@ -122,6 +122,8 @@ set_common_headers(struct request *req)
 
 	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++)
 		fcgi_header(req->out, headers[i][0], headers[i][1]);
+	if (request_is_partial(req) && req->session != NULL)
+		fcgi_header(req->out, "X-Csrf", req->session->csrf); /* the page may be of an older one */
 	if (req->retry_after_s != 0)
 		fcgi_header(req->out, "Retry-After",
 			mem_printf(req->mem, "%lld", (long long)req->retry_after_s));

@@ -77,7 +77,7 @@ answer_page(struct request *req, int status, const struct err *err)
 	tmpl_set(root, "Error.Text", text);
 	tmpl_set(root, "Error.Name", req->problem_name);
 	req->out->status = status;
-	if (!page_render(req, "error.cs", &render))
+	if (!page_render(req, request_is_partial(req) ? "error_part.cs" : "error.cs", &render))
 		answer_text(req, status);
 }
 

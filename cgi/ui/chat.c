@@ -137,8 +137,9 @@ chat_about(struct request *req, struct err *err)
 	return page_render(req, "chat_about.cs", err);
 }
 
-bool
-chat_news(struct request *req, struct err *err)
+/* What of the page may have changed since the version known; NULL: since whenever. */
+static bool
+show_news(struct request *req, const char *known, struct err *err)
 {
 	struct thread thread = { .version = NULL };
 	struct inbox inbox;
@@ -146,7 +147,7 @@ chat_news(struct request *req, struct err *err)
 	begin(req, &inbox);
 	if (!read_version(req, &inbox, &thread, err))
 		return false;
-	if (str_equal(thread.version, param_text(req, "after"))) {
+	if (known != NULL && str_equal(thread.version, known)) {
 		req->out->status = 204;
 		return true;
 	}
@@ -157,6 +158,12 @@ chat_news(struct request *req, struct err *err)
 	return page_render(req, "chat_news.cs", err);
 }
 
+bool
+chat_news(struct request *req, struct err *err)
+{
+	return show_news(req, param_text(req, "after"), err);
+}
+
 /* --- acting */
 
 static struct desk
@@ -165,19 +172,23 @@ desk_of(const struct request *req)
 	return (struct desk){ req->db, param_i64(req, "id"), req->user->id };
 }
 
-/* Back to the chat, which shows the result; a failure leads back there, too. */
+/* Back to the chat, which shows the result; a failure leads back there, too.  A script that stays on
+   the page is given the result itself. */
 static bool
 finish(struct request *req, bool done, const char *conflict, struct err *err)
 {
 	struct inbox inbox;
 	const char *path;
+	bool shown;
 
 	inbox_begin(req, CHAT_TAB_ALL, &inbox);
 	path = mem_printf(req->mem, "/ui/chats/%lld%s", (long long)param_i64(req, "id"), inbox.link);
 
 	if (done) {
-		ui_nudge(req);
-		return page_redirect(req, path);
+		shown = request_is_partial(req) ? show_news(req, NULL, err)
+			: page_redirect(req, path);
+		ui_nudge(req); /* not before: a reply might leave while the chat is being read */
+		return shown;
 	}
 	if (err->code == ERR_CONFLICT)
 		req->problem = conflict;
