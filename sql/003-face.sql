@@ -19,3 +19,38 @@ CREATE TABLE IF NOT EXISTS project_holiday (
 	hours      VARCHAR(400) NOT NULL DEFAULT '',  -- '' closed, or "10:00–15:00"
 	KEY project_id (project_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Searching the inbox: words are the same in any case, with or without accents, and "ё" is "е".
+-- MODIFY to what a column is already does nothing.
+ALTER TABLE message
+	MODIFY text TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci NOT NULL,
+	ADD FULLTEXT KEY IF NOT EXISTS words (text);
+ALTER TABLE buyer
+	MODIFY name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci NOT NULL DEFAULT '',
+	ADD FULLTEXT KEY IF NOT EXISTS words (name);
+ALTER TABLE listing
+	MODIFY title VARCHAR(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci NOT NULL DEFAULT '',
+	ADD FULLTEXT KEY IF NOT EXISTS words (title);
+ALTER TABLE chat
+	ADD KEY IF NOT EXISTS buyer (buyer_id, last_message_at),
+	ADD KEY IF NOT EXISTS listing (listing_id, last_message_at);
+
+-- Phones that buyers wrote, to be found by their beginning or their end.
+CREATE TABLE IF NOT EXISTS chat_phone (
+	chat_id    BIGINT NOT NULL,
+	phone      VARCHAR(15) NOT NULL,              -- digits; in Russia the ten behind 8 or +7
+	tail       VARCHAR(15) NOT NULL,              -- the same backwards
+	message_id BIGINT NOT NULL,                   -- where it stood last
+	PRIMARY KEY (chat_id, phone),
+	KEY phone (phone, chat_id),
+	KEY tail (tail, chat_id)
+) ENGINE=InnoDB DEFAULT CHARSET=ascii COLLATE=ascii_bin;
+
+-- Of messages that came before this table, mobile phones in their usual spellings.
+INSERT IGNORE INTO chat_phone (chat_id, phone, tail, message_id)
+	SELECT found.chat_id, found.phone, REVERSE(found.phone), found.id FROM (
+		SELECT m.id, m.chat_id, RIGHT(REGEXP_REPLACE(REGEXP_SUBSTR(m.text,
+			'([+]7|8)[- ()]*9([- ()]*[0-9]){9}'), '[^0-9]', ''), 10) AS phone
+		FROM message m WHERE m.author = 'buyer'
+		AND m.text REGEXP '([+]7|8)[- ()]*9([- ()]*[0-9]){9}') found
+	WHERE LENGTH(found.phone) = 10;

@@ -7,6 +7,7 @@
 ?><?cs call:page_begin(Thread.Name, "chats") ?>
 <div class="desk at-chat"<?cs if:Thread.Live ?> data-news="/ui/chats/<?cs var:Thread.Id ?>/news<?cs var:Thread.Link ?>" data-version="<?cs var:Thread.Version ?>"<?cs /if ?>>
 <section class="list" aria-label="<?cs var:Lang.Chats.Title ?>">
+<?cs include!"chats_search.cs" ?>
 <?cs include!"chats_parts.cs" ?>
 </section>
 <div class="talk">

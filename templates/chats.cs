@@ -6,6 +6,7 @@
 <div class="desk at-list"<?cs if:Inbox.Live ?> data-news="/ui/chats/news<?cs var:Inbox.Link ?>" data-version="<?cs var:Inbox.Version ?>"<?cs /if ?>>
 <section class="list" aria-label="<?cs var:Lang.Chats.Title ?>">
 <div class="head"><h1><?cs var:Lang.Chats.Title ?></h1> <a class="refresh" href="/ui/chats<?cs var:Inbox.Link ?>"><?cs var:Lang.Chats.Refresh ?></a></div>
+<?cs include!"chats_search.cs" ?>
 <?cs include!"chats_parts.cs" ?>
 </section>
 <div class="talk none"><p class="empty"><?cs var:Lang.Chats.Choose ?></p></div>

@@ -17,6 +17,7 @@ nobase_dist_pkgdata_DATA = \
 	templates/chats.cs \
 	templates/chats_news.cs \
 	templates/chats_parts.cs \
+	templates/chats_search.cs \
 	templates/error.cs \
 	templates/error_part.cs \
 	templates/fact.cs \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The list of chats: a page of its own, and on a wide screen what stands beside a chat.  Its tab
- * travels in the links, so that a chat is left for the list it was opened from.
+ * and what was searched for travel in the links, so that a chat is left for the list it was opened
+ * from.
  */
 #ifndef UI_INBOX_H
 #define UI_INBOX_H
@@ -9,15 +10,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/search.h"
 #include "shared/request.h"
 #include "store/chat.h"
 
 struct account;
+struct message;
 
 struct inbox {
 	enum chat_tab tab;
 	const char *link;             /* "?tab=bot": what was asked for, to go on with; "" for nothing */
 	const char *more;             /* the same behind another parameter: "&tab=bot" */
+	const char *words;            /* what is searched for; NULL: nothing */
+	struct search search;
+	struct search_found found;
+	bool is_too_much;             /* the search gave up */
+	struct message *matches;      /* messages that matched, of the rows, by their ids */
+	size_t match_count;
 	int64_t open_id;              /* the chat that is open beside the list; 0: none */
 	struct chat_row *rows;
 	size_t count;

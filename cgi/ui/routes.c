@@ -45,7 +45,8 @@ static const struct param me_theme_params[] = {
 
 /* The list of chats that a chat was opened from. */
 #define FROM_LIST \
-	PARAM_ENUM("tab", OPTIONAL, chat_tabs)
+	PARAM_ENUM("tab", OPTIONAL, chat_tabs), \
+	PARAM_LINE("q", OPTIONAL, 0, 100)
 
 static const struct param news_params[] = {
 	PARAM_TOKEN("after", OPTIONAL, 1, VERSION_MAX),

@@ -8,8 +8,10 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "codec/json.h"
+#include "core/contact.h"
 #include "core/ownership.h"
 #include "core/quiet.h"
+#include "core/search.h"
 #include "io/db_pool.h"
 #include "remote/avito.h"
 #include "store/account.h"
@@ -203,6 +205,27 @@ connect_rows(struct db *db, const struct intake_message *in, struct chat *chat, 
 	return buyer_ensure(db, in->account->id, author, "", &chat->buyer_id, err);
 }
 
+/* Phones the buyer wrote, so that the chat is found by them. */
+static bool
+note_phones(struct db *db, void *mem, const struct message *message, struct err *err)
+{
+	struct contact *numbers;
+	size_t count;
+
+	if (!str_equal(message->author, "buyer") || message->text[0] == '\0')
+		return true;
+	count = contact_numbers(mem, message->text, &numbers);
+	for (size_t i = 0; i < count; i++) {
+		struct chat_phone phone = { message->chat_id, message->id,
+			search_phone_key(mem, numbers[i].plain) };
+
+		if (numbers[i].kind == CONTACT_PHONE && phone.phone != NULL
+		    && !chat_phone_put(db, &phone, err))
+			return false;
+	}
+	return true;
+}
+
 /* Foreign names are kept within what the table holds; ids cannot be cut. */
 static bool
 check_names(const struct intake_message *in, struct err *err)
@@ -252,6 +275,7 @@ intake_store(struct db *db, void *mem, const struct intake_message *in, bool *ne
 
 	if (!connect_rows(db, in, chat, err) || !tell_author(db, mem, &arrival, err) ||
 	    !message_insert(db, &arrival.message, &arrival.message.id, err) ||
+	    !note_phones(db, mem, &arrival.message, err) ||
 	    !apply(db, &arrival, err) || !chat_update(db, chat, err))
 		return false;
 	*new_r = true;

@@ -26,6 +26,7 @@ libcore_a_SOURCES = \
 	lib/core/rehearse.c lib/core/rehearse.h \
 	lib/core/row.c lib/core/row.h \
 	lib/core/schedule.c lib/core/schedule.h \
+	lib/core/search.c lib/core/search.h \
 	lib/core/setup.c lib/core/setup.h \
 	lib/core/spelled.c lib/core/spelled.h \
 	lib/core/split.c lib/core/split.h \

@@ -121,6 +121,7 @@ struct chat_query {
 	int64_t before_at;  /* continue behind this last_message_at and id; 0: from the top */
 	int64_t before_id;
 	int limit;
+	const char *among;  /* a JSON list of ids: of these only; NULL: of all */
 };
 
 bool chat_list(struct db *db, void *mem, const struct chat_query *query, struct chat_row **rows_r,
@@ -132,6 +133,10 @@ struct chat_counts {
 	int64_t needs, bot, drafts, all;
 };
 bool chat_counts(struct db *db, struct chat_counts *counts_r, struct err *err);
+
+/* The same among those of a JSON list of ids. */
+bool chat_counts_among(struct db *db, const char *among, struct chat_counts *counts_r,
+	struct err *err);
 
 /* A word that differs once something the inbox shows of any chat, or of this one (its turns and
    outbox included), has changed. */

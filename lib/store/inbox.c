@@ -6,8 +6,12 @@
 
 /* A page of chats comes out of an index, and only its rows meet their neighbours: joined first, the
    whole table would be sorted.  The tabs differ in their condition only; each is a statement of its
-   own so that each has its own plan. */
-#define ROW_HEAD \
+   own so that each has its own plan.  Found chats are read by their ids, whatever the tab. */
+#define EVERY "chat c"
+#define FOUND \
+	"JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) found" \
+	" STRAIGHT_JOIN chat c ON c.id = found.id"
+#define ROW_HEAD(source) \
 	"SELECT c.id, c.account_id, a.name AS account_name, p.zone, c.owner, c.owner_reason," \
 	" c.owner_until, c.needs_person, c.need_reason, c.last_message_at, c.waiting_since," \
 	" c.answer_at, c.dead," \
@@ -17,7 +21,7 @@
 	" EXISTS (SELECT 1 FROM draft d WHERE d.chat_id = c.id AND d.state = 'open') AS has_draft" \
 	" FROM (SELECT c.id, c.account_id, c.listing_id, c.buyer_id, c.owner, c.owner_reason," \
 	" c.owner_until, c.needs_person, c.need_reason, c.last_message_id, c.last_message_at," \
-	" c.waiting_since, c.answer_at, c.dead FROM chat c WHERE "
+	" c.waiting_since, c.answer_at, c.dead FROM " source " WHERE "
 #define ROW_TAIL \
 	" AND c.last_message_at <= ? AND (c.last_message_at < ? OR c.id < ?)" \
 	" ORDER BY c.last_message_at DESC, c.id DESC LIMIT ?) c" \
@@ -25,6 +29,9 @@
 	" LEFT JOIN buyer b ON b.id = c.buyer_id LEFT JOIN listing l ON l.id = c.listing_id" \
 	" LEFT JOIN message m ON m.id = c.last_message_id" \
 	" ORDER BY c.last_message_at DESC, c.id DESC"
+
+#define LIST(condition) \
+	{ ROW_HEAD(EVERY) condition ROW_TAIL, ROW_HEAD(FOUND) condition ROW_TAIL }
 
 /* A pause that is over does not count: the bot has the chat again. */
 #define IS_NEEDED "c.needs_person = 1"
@@ -60,15 +67,19 @@ bool
 chat_list(struct db *db, void *mem, const struct chat_query *query, struct chat_row **rows_r,
 	size_t *count_r, struct err *err)
 {
-	static const char *const sql[] = {
-		[CHAT_TAB_NEEDS] = ROW_HEAD IS_NEEDED ROW_TAIL,
-		[CHAT_TAB_BOT] = ROW_HEAD IS_BOTS ROW_TAIL,
-		[CHAT_TAB_DRAFTS] = ROW_HEAD HAS_DRAFT ROW_TAIL,
-		[CHAT_TAB_ALL] = ROW_HEAD "1 = 1" ROW_TAIL,
+	static const char *const sql[][2] = {
+		[CHAT_TAB_NEEDS] = LIST(IS_NEEDED),
+		[CHAT_TAB_BOT] = LIST(IS_BOTS),
+		[CHAT_TAB_DRAFTS] = LIST(HAS_DRAFT),
+		[CHAT_TAB_ALL] = LIST("1 = 1"),
 	};
 	int64_t at = query->before_at > 0 ? query->before_at : INT64_MAX;
 
-	return db_all(db, mem, sql[query->tab], DB_ARGS(db_i64(at), db_i64(at),
+	if (query->among != NULL)
+		return db_all(db, mem, sql[query->tab][1], DB_ARGS(db_text(query->among), db_i64(at),
+			db_i64(at), db_i64(query->before_id), db_i64(query->limit)), &row_type, rows_r,
+			count_r, err);
+	return db_all(db, mem, sql[query->tab][0], DB_ARGS(db_i64(at), db_i64(at),
 		db_i64(query->before_id), db_i64(query->limit)), &row_type, rows_r, count_r, err);
 }
 
@@ -83,16 +94,37 @@ static const struct db_row_type counts_row = DB_ROW_TYPE(chat_counts, counts_col
 #define COUNT_SOME(condition) \
 	"(SELECT COUNT(*) FROM (SELECT 1 FROM chat c WHERE " condition " LIMIT 1000) some)"
 
+#define COUNT_FOUND(condition) "CAST(IFNULL(SUM(" condition "), 0) AS SIGNED)"
+
+static bool
+count_chats(struct db *db, void *mem, const char *among, struct chat_counts **counts_r,
+	struct err *err)
+{
+	static const char every[] = "SELECT " COUNT_SOME(IS_NEEDED) ", " COUNT_SOME(IS_BOTS) ", "
+		COUNT_SOME(HAS_DRAFT) ", " COUNT_SOME("1 = 1");
+	static const char found[] = "SELECT " COUNT_FOUND(IS_NEEDED) ", " COUNT_FOUND(IS_BOTS) ", "
+		COUNT_FOUND(HAS_DRAFT) ", " COUNT_FOUND("1 = 1") " FROM " FOUND;
+
+	_Static_assert(CHAT_COUNT_MAX == 1000, "as in COUNT_SOME");
+	if (among != NULL)
+		return db_one(db, mem, found, DB_ARGS(db_text(among)), &counts_row, counts_r, err);
+	return db_one(db, mem, every, DB_NONE, &counts_row, counts_r, err);
+}
+
 bool
 chat_counts(struct db *db, struct chat_counts *counts_r, struct err *err)
 {
-	static const char sql[] = "SELECT " COUNT_SOME(IS_NEEDED) ", " COUNT_SOME(IS_BOTS) ", "
-		COUNT_SOME(HAS_DRAFT) ", " COUNT_SOME("1 = 1");
+	return chat_counts_among(db, NULL, counts_r, err);
+}
+
+bool
+chat_counts_among(struct db *db, const char *among, struct chat_counts *counts_r,
+	struct err *err)
+{
 	void *mem = mem_context(db, "counts");
 	struct chat_counts *row;
-	bool found = db_one(db, mem, sql, DB_NONE, &counts_row, &row, err);
+	bool found = count_chats(db, mem, among, &row, err);
 
-	_Static_assert(CHAT_COUNT_MAX == 1000, "as in COUNT_SOME");
 	if (found)
 		*counts_r = *row;
 	mem_free(mem);

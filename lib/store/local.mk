@@ -15,6 +15,7 @@ libstore_a_SOURCES = \
 	lib/store/overview.c lib/store/overview.h \
 	lib/store/project.c lib/store/project.h \
 	lib/store/provider.c \
+	lib/store/search.c lib/store/search.h \
 	lib/store/session.c lib/store/session.h \
 	lib/store/setting.c lib/store/setting.h \
 	lib/store/throttle.c lib/store/throttle.h \

@@ -50,6 +50,18 @@ message_find(struct db *db, void *mem, int64_t account_id, const char *avito_id,
 }
 
 bool
+message_list_some(struct db *db, void *mem, const char *ids, struct message **messages_r,
+	size_t *count_r, struct err *err)
+{
+	static const char sql[] = "SELECT m.id, m.account_id, m.chat_id, m.avito_id, m.author,"
+		" m.author_id, m.user_id, m.type, m.text, m.content, m.deleted, m.outbox_id, m.created_at"
+		" FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) some"
+		" STRAIGHT_JOIN message m ON m.id = some.id ORDER BY m.id";
+
+	return db_all(db, mem, sql, DB_ARGS(db_text(ids)), &message_row, messages_r, count_r, err);
+}
+
+bool
 message_set_deleted(struct db *db, int64_t id, struct err *err)
 {
 	return db_exec_idempotent(db, "UPDATE message SET deleted = 1 WHERE id = ?",

@@ -29,6 +29,11 @@ bool message_insert(struct db *db, const struct message *message, int64_t *id_r,
 
 bool message_find(struct db *db, void *mem, int64_t account_id, const char *avito_id,
 	struct message **message_r, struct err *err);
+
+/* The messages with these ids (a JSON list), in the order of ids. */
+bool message_list_some(struct db *db, void *mem, const char *ids, struct message **messages_r,
+	size_t *count_r, struct err *err);
+
 bool message_set_deleted(struct db *db, int64_t id, struct err *err);
 
 /* True when a person of ours wrote in this chat after that instant. */

@@ -48,6 +48,7 @@ Suite *health_suite(void);
 Suite *intake_suite(void);
 Suite *intake_effect_suite(void);
 Suite *ownership_suite(void);
+Suite *search_suite(void);
 Suite *sending_suite(void);
 Suite *setup_suite(void);
 Suite *turn_decide_suite(void);

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/search.h"
+
+#define BOUNDED "SET STATEMENT max_statement_time = 1.5 FOR "
+#define NEWEST " GROUP BY hit.chat_id ORDER BY message_id DESC, hit.chat_id DESC LIMIT 2000"
+
+_Static_assert(SEARCH_HITS_MAX == 2000, "as in NEWEST");
+
+static const struct db_col hit_cols[] = {
+	DB_COL_I64(search_hit, chat_id),
+	DB_COL_I64(search_hit, message_id),
+};
+static const struct db_row_type hit_row = DB_ROW_TYPE(search_hit, hit_cols);
+
+bool
+search_words(struct db *db, void *mem, const char *pattern, struct search_hit **hits_r,
+	size_t *count_r, struct err *err)
+{
+	static const char sql[] = BOUNDED
+		"SELECT hit.chat_id, MAX(hit.message_id) AS message_id FROM ("
+		"SELECT c.id AS chat_id, 0 AS message_id FROM buyer b JOIN chat c ON c.buyer_id = b.id"
+		" WHERE MATCH (b.name) AGAINST (? IN BOOLEAN MODE)"
+		" UNION ALL SELECT c.id, 0 FROM listing l JOIN chat c ON c.listing_id = l.id"
+		" WHERE MATCH (l.title) AGAINST (? IN BOOLEAN MODE)"
+		" UNION ALL SELECT m.chat_id, m.id FROM message m"
+		" WHERE MATCH (m.text) AGAINST (? IN BOOLEAN MODE)) hit" NEWEST;
+
+	return db_all(db, mem, sql, DB_ARGS(db_text(pattern), db_text(pattern), db_text(pattern)),
+		&hit_row, hits_r, count_r, err);
+}
+
+bool
+search_messages(struct db *db, void *mem, const char *pattern, struct search_hit **hits_r,
+	size_t *count_r, struct err *err)
+{
+	static const char sql[] = BOUNDED
+		"SELECT hit.chat_id, MAX(hit.id) AS message_id FROM message hit"
+		" WHERE MATCH (hit.text) AGAINST (? IN BOOLEAN MODE)" NEWEST;
+
+	return db_all(db, mem, sql, DB_ARGS(db_text(pattern)), &hit_row, hits_r, count_r, err);
+}
+
+bool
+search_recent(struct db *db, void *mem, const char *like, struct search_hit **hits_r,
+	size_t *count_r, struct err *err)
+{
+	static const char sql[] = BOUNDED
+		"SELECT hit.chat_id, MAX(hit.message_id) AS message_id FROM ("
+		"SELECT c.id AS chat_id, 0 AS message_id FROM"
+		" (SELECT id, name FROM buyer ORDER BY id DESC LIMIT 10000) b"
+		" JOIN chat c ON c.buyer_id = b.id WHERE b.name LIKE ?"
+		" UNION ALL SELECT c.id, 0 FROM"
+		" (SELECT id, title FROM listing ORDER BY id DESC LIMIT 10000) l"
+		" JOIN chat c ON c.listing_id = l.id WHERE l.title LIKE ?"
+		" UNION ALL SELECT m.chat_id, m.id FROM"
+		" (SELECT id, chat_id, text FROM message ORDER BY id DESC LIMIT 10000) m"
+		" WHERE m.text LIKE ?) hit" NEWEST;
+
+	return db_all(db, mem, sql, DB_ARGS(db_text(like), db_text(like), db_text(like)), &hit_row,
+		hits_r, count_r, err);
+}
+
+bool
+search_phones(struct db *db, void *mem, const char *digits, struct search_hit **hits_r,
+	size_t *count_r, struct err *err)
+{
+	static const char sql[] = BOUNDED
+		"SELECT hit.chat_id, MAX(hit.message_id) AS message_id FROM ("
+		"SELECT p.chat_id, p.message_id FROM chat_phone p WHERE p.phone LIKE CONCAT(?, '%')"
+		" UNION ALL SELECT p.chat_id, p.message_id FROM chat_phone p"
+		" WHERE p.tail LIKE CONCAT(REVERSE(?), '%')) hit" NEWEST;
+
+	return db_all(db, mem, sql, DB_ARGS(db_text(digits), db_text(digits)), &hit_row, hits_r,
+		count_r, err);
+}
+
+/* --- phones */
+
+static const struct db_col phone_cols[] = {
+	DB_COL_I64(chat_phone, chat_id),
+	DB_COL_I64(chat_phone, message_id),
+	DB_COL_TEXT(chat_phone, phone),
+};
+static const struct db_row_type phone_row = DB_ROW_TYPE(chat_phone, phone_cols);
+
+bool
+chat_phone_put(struct db *db, const struct chat_phone *p, struct err *err)
+{
+	static const char sql[] =
+		"INSERT INTO chat_phone (chat_id, phone, tail, message_id) VALUES (?, ?, REVERSE(?), ?)"
+		" ON DUPLICATE KEY UPDATE message_id = GREATEST(message_id, VALUES(message_id))";
+
+	return db_exec(db, sql, DB_ARGS(db_i64(p->chat_id), db_text(p->phone), db_text(p->phone),
+		db_i64(p->message_id)), NULL, err);
+}
+
+bool
+chat_phone_list(struct db *db, void *mem, int64_t buyer_id, int limit,
+	struct chat_phone **phones_r, size_t *count_r, struct err *err)
+{
+	static const char sql[] =
+		"SELECT MAX(p.chat_id) AS chat_id, MAX(p.message_id) AS message_id, p.phone"
+		" FROM chat c JOIN chat_phone p ON p.chat_id = c.id WHERE c.buyer_id = ?"
+		" GROUP BY p.phone ORDER BY message_id DESC LIMIT ?";
+
+	return db_all(db, mem, sql, DB_ARGS(db_i64(buyer_id), db_i64(limit)), &phone_row, phones_r,
+		count_r, err);
+}
