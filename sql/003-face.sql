@@ -6,6 +6,11 @@ ALTER TABLE turn ADD KEY IF NOT EXISTS day (result, finished_at, reason);
 -- Somebody tries the assistant until then at the latest: one try at a time.
 ALTER TABLE user ADD COLUMN IF NOT EXISTS trial_until BIGINT NOT NULL DEFAULT 0;
 
+-- What the button "check" of an answerer found.
+ALTER TABLE provider
+	ADD COLUMN IF NOT EXISTS checked TEXT NOT NULL DEFAULT '',  -- JSON
+	ADD COLUMN IF NOT EXISTS checked_at BIGINT NOT NULL DEFAULT 0;
+
 -- What the dashboard keeps for its users.
 ALTER TABLE user
 	ADD COLUMN IF NOT EXISTS theme VARCHAR(8) NOT NULL DEFAULT 'system' AFTER lang; -- system light dark

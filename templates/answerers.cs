@@ -1,5 +1,5 @@
 <?cs # Who answers, in order.  Answerers(Id Dialect Url Model Timeout HasKey Status StatusText When Fine
-	Bad CanRise CanSink) New.* CanAdd Wrong (id of the form that was refused; 0 the new one)
+	Bad CanRise CanSink CheckedIsNews Checked(Text Fine Words Said When Near(Name))) New.* CanAdd Wrong (id of the form that was refused; 0 the new one)
 	Errors.base_url Errors.model Errors.api_key Page.CanAdmin Lang.Answerer.* and assistant_tabs.cs
 ?><?cs include!"layout.cs"
 ?><?cs include!"assistant_tabs.cs"
@@ -20,27 +20,38 @@
 <?cs /def
 ?><?cs def:answerer_act(row, action, text) ?><form method="post" action="/ui/assistant/answerers/<?cs var:action ?>"><?cs call:csrf() ?><?cs call:project_field() ?><input type="hidden" name="answerer" value="<?cs var:row.Id ?>"><button><?cs var:text ?></button></form>
 <?cs /def
+?><?cs def:answerer_checked(checked) ?><div class="banner <?cs if:checked.Fine ?>ok<?cs else ?>call<?cs /if ?>"><p><?cs var:checked.Text ?></p>
+<?cs if:?checked.Near.0.Name ?><p><?cs var:Lang.Answerer.Near ?> <?cs each:near = checked.Near ?><code><?cs var:near.Name ?></code> <?cs /each ?></p>
+<?cs /if ?><?cs if:checked.Said ?><p class="do"><?cs var:Lang.Answerer.Said ?> <?cs var:checked.Said ?></p>
+<?cs /if ?><p><small><?cs if:checked.Words ?><?cs var:checked.Words ?> · <?cs /if ?><?cs var:Lang.Answerer.CheckedWhen ?> <?cs var:checked.When ?></small></p></div>
+<?cs /def
+?><?cs def:answerer_services() ?><details class="card"><summary><?cs var:Lang.Answerer.Services ?></summary>
+<p class="hint"><?cs var:Lang.Answerer.ServicesHint ?></p>
+<dl><dt>OpenAI</dt><dd><code>https://api.openai.com/v1</code></dd><dt>DeepSeek</dt><dd><code>https://api.deepseek.com/v1</code></dd><dt>OpenRouter</dt><dd><code>https://openrouter.ai/api/v1</code></dd><dt>YandexGPT</dt><dd><code>https://ai.api.cloud.yandex.net/v1</code><br><small><?cs var:Lang.Answerer.YandexHint ?></small></dd><dt>polza.ai</dt><dd><code>https://polza.ai/api/v1</code></dd><dt>ProxyAPI</dt><dd><code>https://api.proxyapi.ru/openai/v1</code></dd><dt>VseGPT</dt><dd><code>https://api.vsegpt.ru/v1</code></dd><dt>Gemini</dt><dd><code>https://generativelanguage.googleapis.com/v1beta/openai</code></dd><dt>Ollama</dt><dd><code>http://127.0.0.1:11434/v1</code></dd><dt>llama.cpp</dt><dd><code>http://127.0.0.1:8080/v1</code></dd><dt>LM Studio</dt><dd><code>http://127.0.0.1:1234/v1</code></dd></dl></details>
+<?cs /def
 ?><?cs call:page_begin(Lang.Assistant.Answerers, "assistant") ?>
 <div class="wide">
 <?cs call:assistant_tabs() ?>
 <p><?cs var:Lang.Answerer.About ?></p>
-<datalist id="urls"><option value="https://api.openai.com/v1"></option><option value="https://api.deepseek.com/v1"></option><option value="https://openrouter.ai/api/v1"></option><option value="http://127.0.0.1:11434/v1"></option></datalist>
-<?cs each:row = Answerers ?><section class="card">
+<datalist id="urls"><option value="https://api.openai.com/v1" label="OpenAI"></option><option value="https://api.deepseek.com/v1" label="DeepSeek"></option><option value="https://openrouter.ai/api/v1" label="OpenRouter"></option><option value="https://ai.api.cloud.yandex.net/v1" label="YandexGPT"></option><option value="https://polza.ai/api/v1" label="polza.ai"></option><option value="https://api.proxyapi.ru/openai/v1" label="ProxyAPI"></option><option value="https://api.vsegpt.ru/v1" label="VseGPT"></option><option value="https://generativelanguage.googleapis.com/v1beta/openai" label="Gemini"></option><option value="http://127.0.0.1:11434/v1" label="Ollama"></option><option value="http://127.0.0.1:8080/v1" label="llama.cpp"></option><option value="http://127.0.0.1:1234/v1" label="LM Studio"></option></datalist>
+<?cs each:row = Answerers ?><section class="card" id="answerer-<?cs var:row.Id ?>">
 <h2><?cs if:row.Dialect == "builtin" ?><?cs var:Lang.Answerer.builtin ?><?cs else ?><?cs var:row.Model ?><?cs /if ?></h2>
-<?cs if:row.Dialect != "builtin" ?><p><span class="tag<?cs if:row.Fine ?> bot<?cs elif:row.Bad ?> call<?cs /if ?>"><?cs var:row.Status ?></span><?cs if:row.When ?> <small><?cs var:row.When ?></small><?cs /if ?></p>
-<?cs if:row.StatusText ?><p class="soft"><?cs var:row.StatusText ?></p>
-<?cs /if ?><?cs /if ?><?cs if:Page.CanAdmin ?><details<?cs if:Wrong == row.Id ?> open<?cs /if ?>><summary><?cs var:Lang.Answerer.Edit ?></summary>
+<?cs if:row.Dialect == "builtin" ?><p class="soft"><?cs var:Lang.Answerer.BuiltinAbout ?></p>
+<?cs else ?><p class="soft"><?cs var:row.Url ?></p>
+<p><span class="<?cs if:row.Fine ?>state-ok<?cs elif:row.Bad ?>state-bad<?cs else ?>state-off<?cs /if ?>"><?cs var:row.Status ?></span><?cs if:row.When ?> <small><?cs var:row.When ?></small><?cs /if ?></p>
+<?cs if:row.StatusText && !row.CheckedIsNews ?><p class="soft"><?cs var:row.StatusText ?></p>
+<?cs /if ?><?cs if:row.Checked.Text ?><?cs call:answerer_checked(row.Checked) ?><?cs /if ?><?cs /if ?><?cs if:Page.CanAdmin ?><div class="buttons"><?cs if:row.Dialect != "builtin" ?><?cs call:answerer_act(row, "check", Lang.Answerer.Check) ?><?cs /if ?><?cs if:row.CanRise ?><?cs call:answerer_act(row, "up", Lang.Answerer.Up) ?><?cs /if ?><?cs if:row.CanSink ?><?cs call:answerer_act(row, "down", Lang.Answerer.Down) ?><?cs /if ?><?cs call:answerer_act(row, "remove", Lang.Answerer.Remove) ?></div>
+<details<?cs if:Wrong == row.Id ?> open<?cs /if ?>><summary><?cs var:Lang.Answerer.Edit ?></summary>
 <form method="post" action="/ui/assistant/answerers"><?cs call:csrf() ?><?cs call:project_field() ?><input type="hidden" name="answerer" value="<?cs var:row.Id ?>">
 <?cs call:answerer_fields(row, row.Id, Wrong == row.Id) ?>
 <button class="primary"><?cs var:Lang.Settings.Save ?></button>
 </form></details>
-<div class="buttons"><?cs if:row.CanRise ?><?cs call:answerer_act(row, "up", Lang.Answerer.Up) ?><?cs /if ?><?cs if:row.CanSink ?><?cs call:answerer_act(row, "down", Lang.Answerer.Down) ?><?cs /if ?><?cs call:answerer_act(row, "remove", Lang.Answerer.Remove) ?></div>
 <?cs /if ?></section>
-<?cs /each ?><?cs if:!?Answerers.0.Id ?><p class="error"><?cs var:Lang.Answerer.None ?></p>
+<?cs /each ?><?cs if:!?Answerers.0.Id ?><div class="empty"><?cs call:icon("assistant") ?><h2><?cs var:Lang.Answerer.NoneTitle ?></h2><p><?cs var:Lang.Answerer.None ?></p></div>
 <?cs /if ?><?cs if:Page.CanAdmin && CanAdd ?><details class="card"<?cs if:?Wrong && Wrong == "0" ?> open<?cs /if ?>><summary><?cs var:Lang.Answerer.Add ?></summary>
 <form method="post" action="/ui/assistant/answerers"><?cs call:csrf() ?><?cs call:project_field() ?>
 <?cs call:answerer_fields(New, "new", ?Wrong && Wrong == "0") ?>
 <button class="primary"><?cs var:Lang.Answerer.AddButton ?></button>
 </form></details>
-<?cs /if ?></div>
+<?cs call:answerer_services() ?><?cs /if ?></div>
 <?cs call:page_end() ?>

@@ -1,4 +1,4 @@
-<?cs # Trying the assistant.  Try.Lines(Class Text Note) Try.Full and after a try Try.Result Try.Verdict
+<?cs # Trying the assistant.  Try.Lines(Class Text Note Newest) Try.Full and after a try Try.Result Try.Verdict
 	Try.Reason Try.Text Try.Nothing Try.After Try.Moment Try.WasOff Try.Refused Try.Took
 	Try.Why.Lines(Result Text Took) Try.Facts(Id Question Answer Used) Try.Calls(Model Status Fine
 	Words) Try.Prompt.* (prompt_parts.cs) Form.words Form.when Form.as_on Form.talk
@@ -8,7 +8,7 @@
 ?><?cs include!"assistant_tabs.cs"
 ?><?cs include!"prompt_parts.cs"
 ?><?cs def:try_bubbles() ?><div class="messages" role="log" aria-label="<?cs var:Lang.Try.Talk ?>"><?cs each:line = Try.Lines ?>
-<?cs if:line.Text ?><div class="b <?cs var:line.Class ?>"><p class="text"><?cs var:line.Text ?></p><?cs if:line.Note ?><small><?cs var:line.Note ?></small><?cs /if ?></div><?cs else ?><p class="day"><?cs var:line.Note ?></p><?cs /if ?><?cs /each ?>
+<?cs if:line.Text ?><div class="b <?cs var:line.Class ?>"<?cs if:line.Newest ?> id="newest"<?cs /if ?>><p class="text"><?cs var:line.Text ?></p><?cs if:line.Note ?><small><?cs var:line.Note ?></small><?cs /if ?></div><?cs else ?><p class="day"><?cs var:line.Note ?></p><?cs /if ?><?cs /each ?>
 </div>
 <?cs /def
 ?><?cs def:try_verdict() ?><section class="card verdict" id="verdict">
@@ -39,11 +39,10 @@
 <?cs if:!Page.CanOperate ?><p class="banner"><?cs var:Lang.Try.Viewer ?></p>
 <?cs /if ?><?cs if:?Try.Lines.0.Class ?><section class="card"><?cs call:try_bubbles() ?></section>
 <?cs else ?><div class="empty"><p><?cs var:Lang.Try.Empty ?></p></div>
-<?cs /if ?><?cs if:Try.Verdict ?><?cs call:try_verdict() ?><?cs /if ?>
-<form class="card" method="post" action="/ui/assistant/try#verdict"><?cs call:csrf() ?><?cs call:project_field() ?>
-<fieldset class="plain"<?cs if:!Page.CanOperate ?> disabled<?cs /if ?>>
-<?cs if:Form.talk ?><input type="hidden" name="talk" value="<?cs var:Form.talk ?>">
-<?cs /if ?><?cs if:Try.Full ?><p class="banner"><?cs var:Lang.Try.FullHint ?></p>
+<?cs /if ?>
+<form class="card" method="post" action="/ui/assistant/try#newest"><?cs call:csrf() ?><?cs call:project_field() ?><?cs if:Form.talk ?><input type="hidden" name="talk" value="<?cs var:Form.talk ?>">
+<?cs /if ?><fieldset class="plain"<?cs if:!Page.CanOperate ?> disabled<?cs /if ?>>
+<?cs if:Try.Full ?><p class="banner"><?cs var:Lang.Try.FullHint ?></p>
 <?cs /if ?><?cs call:area("words", Lang.Try.Words, Form.words, Errors.words, "", "1000", "2") ?>
 <?cs if:?Listings.0.Id ?><label for="listing"><?cs var:Lang.Try.Listing ?></label>
 <select id="listing" name="listing"><option value=""><?cs var:Lang.Prompt.NoListing ?></option><?cs each:listing = Listings ?><option value="<?cs var:listing.Id ?>"<?cs if:listing.On ?> selected<?cs /if ?>><?cs var:listing.Title ?></option><?cs /each ?></select>
@@ -53,5 +52,5 @@
 <div class="buttons"><?cs if:Page.CanOperate ?><button class="primary"><?cs var:Lang.Try.Run ?></button><?cs /if ?><?cs if:?Try.Lines.0.Class ?> <a class="button quiet" href="/ui/assistant/try?<?cs var:Assistant.Query ?>"><?cs var:Lang.Try.Restart ?></a><?cs /if ?></div>
 </fieldset>
 </form>
-</div>
+<?cs if:Try.Verdict ?><?cs call:try_verdict() ?><?cs /if ?></div>
 <?cs call:page_end() ?>

@@ -2,11 +2,16 @@
 /* Who answers, in order.  Keys go in and never come out: the page tells only that there is one. */
 #include "ui/ui.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/json.h"
 #include "codec/url.h"
+#include "core/probe.h"
 #include "shared/page.h"
 #include "ui/assistant.h"
+#include "ui/trial.h"
 #include "ui/words.h"
 
 enum { ANSWERERS_MAX = 20 };
@@ -20,6 +25,52 @@ struct answerers {
 };
 
 /* --- showing */
+
+static const char *
+tokens_words(struct request *req, struct json_object *report)
+{
+	int64_t in = json_opt_i64(report, "tokens_in", -1), out = json_opt_i64(report, "tokens_out", -1);
+
+	if (in < 0 || out < 0)
+		return page_text(req, "Try.NoTokens");
+	return mem_printf(req->mem, "%s, %s",
+		words_with(req, "Try.TokensIn", mem_printf(req->mem, "%lld", (long long)in)),
+		words_with(req, "Try.TokensOut", mem_printf(req->mem, "%lld", (long long)out)));
+}
+
+static void
+view_near(struct tmpl_node *node, struct json_object *near)
+{
+	for (size_t i = 0; i < json_array_len(near); i++)
+		tmpl_set(tmpl_row(node, "Near"), "Name", json_text(json_array_at(near, i)));
+}
+
+/* What the last check by hand found: Checked.Text, .Words, .When, .Fine, .Near. */
+static void
+view_checked(struct request *req, struct tmpl_node *node, const struct provider *row)
+{
+	static const char *const levels[] = { "schema", "json", "prompt" };
+	struct json_object *report;
+	struct err ignored;
+	const char *result;
+	bool answered;
+
+	if (str_is_empty(row->checked)
+	    || !json_parse_object(req->mem, row->checked, strlen(row->checked), &report, &ignored))
+		return; /* not checked yet, or still being typed in */
+	result = json_opt_str(report, "result", "");
+	answered = str_equal(result, "ok") || str_equal(result, "odd");
+	tmpl_set(node, "Text", words_of(req, "Answerer.Checked", result));
+	tmpl_set_flag(node, "Fine", str_equal(result, "ok"));
+	tmpl_set(node, "When", words_ago(req, row->checked_at));
+	if (answered)
+		tmpl_set(node, "Words", mem_printf(req->mem, "%s · %s · %s",
+			words_seconds(req, json_opt_i64(report, "ms", 0)), tokens_words(req, report),
+			words_of(req, "Answerer.Level", levels[json_opt_i64(report, "level", 0) % 3])));
+	else
+		tmpl_set(node, "Said", json_opt_str(report, "text", ""));
+	view_near(node, json_opt_array(report, "near"));
+}
 
 static void
 view_answerer(struct request *req, struct tmpl_node *node, const struct provider *row)
@@ -38,6 +89,9 @@ view_answerer(struct request *req, struct tmpl_node *node, const struct provider
 	tmpl_set(node, "StatusText", row->status_text);
 	if (row->status_at != 0)
 		tmpl_set(node, "When", words_ago(req, row->status_at));
+	view_checked(req, tmpl_child(node, "Checked"), row);
+	/* The check has told the same in words. */
+	tmpl_set_flag(node, "CheckedIsNews", row->checked_at >= row->status_at - 1000);
 }
 
 static void
@@ -204,6 +258,36 @@ answerer_remove(struct request *req, struct err *err)
 	return find_asked(req, &answerers, &row, err)
 		&& provider_remove(req->db, answerers.project->id, row->id, err)
 		&& assistant_return(req, "/answerers", answerers.project->id, "removed");
+}
+
+/* Back to the answerer's place on the page, where the result stands. */
+static bool
+return_to(struct request *req, const struct answerers *answerers, const struct provider *row)
+{
+	return page_redirect(req, mem_printf(req->mem,
+		"/ui/assistant/answerers?project=%lld#answerer-%lld",
+		(long long)answerers->project->id, (long long)row->id));
+}
+
+bool
+answerer_check(struct request *req, struct err *err)
+{
+	struct answerers answerers;
+	const struct provider *row;
+	int64_t trial;
+	bool begun, probed;
+
+	if (!find_asked(req, &answerers, &row, err))
+		return false;
+	if (str_equal(row->dialect, "builtin"))
+		return return_to(req, &answerers, row);
+	if (!trial_begin(req, &trial, &begun, err))
+		return false;
+	if (!begun)
+		return request_refuse(req, ERR_CONFLICT, "try_busy", "another try is running", err);
+	probed = probe_answerer(req->db, req->app->http, &req->app->key, req->mem, row, TRIAL_MS, err);
+	trial_end(req, trial);
+	return probed && return_to(req, &answerers, row);
 }
 
 struct swap {

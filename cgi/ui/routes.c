@@ -369,6 +369,7 @@ const struct route ui_routes[] = {
 	{ POST, "/ui/assistant/answerers/remove",  ADMIN,  answerer_remove, answerer_params },
 	{ POST, "/ui/assistant/answerers/up",      ADMIN,  answerer_up,     answerer_params },
 	{ POST, "/ui/assistant/answerers/down",    ADMIN,  answerer_down,   answerer_params },
+	{ POST, "/ui/assistant/answerers/check",   ADMIN,  answerer_check,  answerer_params },
 	{ GET,  "/ui/assistant/facts",             VIEWER, facts_show,      facts_params },
 	{ POST, "/ui/assistant/facts",             ADMIN,  fact_add,        fact_add_params },
 	{ GET,  "/ui/assistant/facts/{id}",        VIEWER, fact_show,       fact_show_params },

@@ -80,6 +80,7 @@ handler_fn answerer_save;
 handler_fn answerer_remove;
 handler_fn answerer_up;
 handler_fn answerer_down;
+handler_fn answerer_check;
 
 /* facts.c */
 handler_fn facts_show;

@@ -26,6 +26,8 @@ view_talk(struct request *req, struct tmpl_node *node, const struct talk *talk)
 
 		tmpl_set(row, "Class", buyer ? "buyer" : "bot");
 		tmpl_set(row, "Text", line->text);
+		/* An answer is one line, so the newest words of the buyer are the last but one. */
+		tmpl_set_flag(row, "Newest", buyer && i + 2 >= talk->count);
 		if (!buyer)
 			tmpl_set(row, "Note", words_of(req, "Try.Line", line->by));
 	}

@@ -9,7 +9,7 @@ struct rehearsal;
 struct talk;
 struct tmpl_node;
 
-/* Rows of Lines: Class, Text, Note. */
+/* Rows of Lines: Class, Text, Note, Newest. */
 void view_talk(struct request *req, struct tmpl_node *node, const struct talk *talk);
 
 /* What happened to the newest words: Result, Verdict, Reason, Text, Nothing, After, Moment, WasOff,

@@ -83,7 +83,10 @@ words_span(struct request *req, int64_t ms)
 char *
 words_seconds(struct request *req, int64_t ms)
 {
-	return words_with(req, "Time.Second", mem_printf(req->mem, "%lld%s%lld",
+	bool quick = ms < 100;
+
+	ms = quick ? 100 : ms;
+	return words_with(req, "Time.Second", mem_printf(req->mem, "%s%lld%s%lld", quick ? "< " : "",
 		(long long)ms / 1000, page_text(req, "Time.Comma"), (long long)ms % 1000 / 100));
 }
 

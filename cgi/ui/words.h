@@ -23,7 +23,7 @@ const char *words_of(struct request *req, const char *group, const char *name);
 /* "40 с", "4 мин", "3 ч 5 мин", "2 дн": whole units, rounded down; less than nothing is 0 s. */
 char *words_span(struct request *req, int64_t ms);
 
-/* "0,8 с": how long something took. */
+/* "0,8 с", "< 0,1 с": how long something took. */
 char *words_seconds(struct request *req, int64_t ms);
 
 /* What is left until an instant, in whole minutes, rounded up. */

@@ -21,6 +21,7 @@ libcore_a_SOURCES = \
 	lib/core/numeral.c lib/core/numeral.h \
 	lib/core/outbox.c lib/core/outbox.h \
 	lib/core/ownership.c lib/core/ownership.h \
+	lib/core/probe.c lib/core/probe.h \
 	lib/core/prompt.c lib/core/prompt.h \
 	lib/core/quiet.c lib/core/quiet.h \
 	lib/core/rehearse.c lib/core/rehearse.h \

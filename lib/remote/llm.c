@@ -139,15 +139,13 @@ cause_of_transport(const struct http *http)
 static void
 exchange(struct ask *ask, void *mem)
 {
-	const char *headers[] = { "Accept: application/json", "Content-Type: application/json",
-		NULL, NULL };
+	const char *headers[LLM_HEADERS];
 	struct http_request request = { .method = "POST", .headers = headers,
 		.max_answer = MAX_ANSWER, .timeout_ms = (int)rest_ms(ask) };
 	struct http_answer *answer;
 	struct err err;
 
-	if (ask->api_key != NULL)
-		headers[2] = mem_printf(mem, "Authorization: Bearer %s", ask->api_key);
+	llm_openai_headers(mem, ask->provider, headers);
 	request.url = mem_printf(mem, "%s/chat/completions",
 		str_trim_slashes(mem, ask->provider->base_url));
 	request.body = llm_openai_build(mem, ask->provider, &ask->request, &ask->quirks);

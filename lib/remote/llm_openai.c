@@ -14,6 +14,36 @@ enum { MAX_TEXT = 1024 * 1024 };
 
 /* --- building */
 
+/* Yandex wants to be told the folder that stands in the model's name, "gpt://folder/model". */
+static const char *
+folder_of(void *mem, const char *model)
+{
+	static const char scheme[] = "gpt://";
+
+	if (!str_has_prefix(model, scheme))
+		return "";
+	model += strlen(scheme);
+	return mem_strndup(mem, model, strcspn(model, "/"));
+}
+
+void
+llm_openai_headers(void *mem, const struct llm_provider *provider,
+	const char *headers_r[LLM_HEADERS])
+{
+	/* Keys are pasted with a line end. */
+	const char *key = str_trim(mem, str_or(provider->api_key, ""));
+	const char *folder = folder_of(mem, provider->model);
+	int count = 0;
+
+	headers_r[count++] = "Accept: application/json";
+	headers_r[count++] = "Content-Type: application/json";
+	if (key[0] != '\0')
+		headers_r[count++] = mem_printf(mem, "Authorization: Bearer %s", key);
+	if (folder[0] != '\0')
+		headers_r[count++] = mem_printf(mem, "OpenAI-Project: %s", folder);
+	headers_r[count] = NULL;
+}
+
 static void
 add_message(struct json_object *messages, const char *role, const char *text)
 {

@@ -9,6 +9,7 @@ libremote_a_SOURCES = \
 	lib/remote/llm.c lib/remote/llm.h \
 	lib/remote/llm_error.c lib/remote/llm_error.h \
 	lib/remote/llm_memory.c lib/remote/llm_memory.h \
+	lib/remote/llm_models.c lib/remote/llm_models.h \
 	lib/remote/llm_openai.c lib/remote/llm_openai.h \
 	lib/remote/pause.c lib/remote/pause.h \
 	lib/remote/redact.c lib/remote/redact.h

@@ -99,6 +99,8 @@ struct provider {
 	int64_t status_at;
 	int64_t failures;
 	bool open;               /* the circuit breaker holds it back now */
+	const char *checked;     /* what the last check by hand found: core/probe.h; "" before the first */
+	int64_t checked_at;
 };
 
 /* In order; at most 20. */
@@ -133,6 +135,8 @@ bool provider_cut(struct db *db, int64_t project_id, int64_t position, struct er
    failures in a row and for longer after more, at most 5 minutes. */
 bool provider_set_status(struct db *db, int64_t id, const char *status, const char *text,
 	int64_t ladder, bool failed, struct err *err);
+
+bool provider_set_checked(struct db *db, int64_t id, const char *checked, struct err *err);
 
 struct llm_call {
 	int64_t turn_id;

@@ -21,6 +21,8 @@ static const struct db_col provider_cols[] = {
 	DB_COL_I64(provider, status_at),
 	DB_COL_I64(provider, failures),
 	DB_COL_BOOL(provider, open),
+	DB_COL_TEXT(provider, checked),
+	DB_COL_I64(provider, checked_at),
 };
 static const struct db_row_type provider_row = DB_ROW_TYPE(provider, provider_cols);
 
@@ -30,7 +32,8 @@ provider_list(struct db *db, void *mem, int64_t project_id, struct provider **pr
 {
 	static const char sql[] =
 		"SELECT id, project_id, position, dialect, base_url, model, api_key, timeout_ms, ladder,"
-		" status, status_text, status_at, failures, open_until > " DB_NOW_MS " FROM provider"
+		" status, status_text, status_at, failures, open_until > " DB_NOW_MS ", checked,"
+		" checked_at FROM provider"
 		" WHERE project_id = ? ORDER BY position LIMIT 20";
 
 	return db_all(db, mem, sql, DB_ARGS(db_i64(project_id)), &provider_row, providers_r, count_r,
@@ -80,7 +83,8 @@ provider_put(struct db *db, const struct secret_key *key, int64_t project_id, in
 		"INSERT INTO provider (project_id, position, dialect, base_url, model, timeout_ms)"
 		" VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE dialect = VALUES(dialect),"
 		" base_url = VALUES(base_url), model = VALUES(model), timeout_ms = VALUES(timeout_ms),"
-		" ladder = 0, failures = 0, open_until = 0, status = '', status_text = '', status_at = 0";
+		" ladder = 0, failures = 0, open_until = 0, status = '', status_text = '', status_at = 0,"
+		" checked = '', checked_at = 0";
 
 	return db_exec(db, sql, DB_ARGS(db_i64(project_id), db_i64(position),
 		db_text(values->dialect), db_text(values->base_url), db_text(values->model),
@@ -129,6 +133,13 @@ provider_set_status(struct db *db, int64_t id, const char *status, const char *t
 
 	return db_exec(db, sql, DB_ARGS(db_text(status), db_text(text), db_i64(ladder),
 		db_i64(failed), db_i64(id)), NULL, err);
+}
+
+bool
+provider_set_checked(struct db *db, int64_t id, const char *checked, struct err *err)
+{
+	return db_exec(db, "UPDATE provider SET checked = ?, checked_at = " DB_NOW_MS " WHERE id = ?",
+		DB_ARGS(db_text(checked), db_i64(id)), NULL, err);
 }
 
 bool

@@ -47,6 +47,7 @@ ADMIN_ACTIONS = {
     "/ui/assistant/answerers/remove": {"project": "1", "answerer": "1"},
     "/ui/assistant/answerers/up": {"project": "1", "answerer": "1"},
     "/ui/assistant/answerers/down": {"project": "1", "answerer": "1"},
+    "/ui/assistant/answerers/check": {"project": "1", "answerer": "1"},
     "/ui/assistant/facts": {"project": "1", "question": "Цвет?", "answer": "Серый", "approved": "1"},
     "/ui/assistant/facts/{fact}": {"project": "1", "question": "Цвет?", "answer": "Серый"},
     "/ui/assistant/facts/{fact}/remove": {"project": "1"},

@@ -66,7 +66,7 @@ def attempt(shop, text, status=200, session=None, last=None, **more):
 
 
 def verdict(text):
-    return words(re.search(r'<section class="card verdict".*?(?:<details|<form class="card")', text, re.S)[0])
+    return words(re.search(r'<section class="card verdict".*?(?:<details|</main>)', text, re.S)[0])
 
 
 # --- trying the assistant
@@ -74,28 +74,26 @@ def verdict(text):
 
 def test_a_try_shows_the_reply_and_the_reasons_and_sends_nothing(shop):
     before = rows(shop)
-    calls = int(shop.app.sql("SELECT COUNT(*) FROM llm_call")[0][0])
+    call = shop.app.sql("SELECT IFNULL(MAX(id), 0) FROM llm_call")[0][0]
     last = shop.last_request()
     shop.model(GOOD)
     text = attempt(shop, "Диван ещё продаётся?")
     told = verdict(text)
     assert "Покупатель сразу получил бы этот ответ" in told and "Проверки ответа пройдены" in told
     assert "Уверенность 95 %: можно отправлять" in told and "токенов туда" in told
-    assert re.search(r'<div class="b buyer"><p class="text">Диван ещё продаётся\?</p>', text)
+    assert re.search(r'<div class="b buyer" id="newest"><p class="text">Диван ещё продаётся\?</p>', text)
     assert f'<p class="text">{GOOD["reply"]}</p>' in text
     shop.settle()
     assert rows(shop) == before
     assert [call for call in shop.requests(last) if call["method"] == "POST" and "/messenger/" in call["path"]] == []
-    assert shop.app.sql("SELECT COUNT(*), SUM(turn_id IS NULL) FROM llm_call WHERE id > "
-                        f"(SELECT MAX(id) - 1 FROM llm_call)") == [["1", "1"]]
-    assert int(shop.app.sql("SELECT COUNT(*) FROM llm_call")[0][0]) == calls + 1
+    assert shop.app.sql(f"SELECT COUNT(*), MIN(turn_id) FROM llm_call WHERE id > {call}") == [["1", None]]
 
 
 def test_the_conversation_goes_on_in_the_page(shop):
     shop.model({**GOOD, "reply": "Здравствуйте! Серый."}, {**GOOD, "reply": "Два метра двадцать."})
     text = attempt(shop, "Какой цвет?")
     text = attempt(shop, "А ширина?", last=text)
-    assert re.findall(r'<div class="b (\w+)"><p class="text">(.*?)</p>', text) == [
+    assert re.findall(r'<div class="b (\w+)"[^>]*><p class="text">(.*?)</p>', text) == [
         ("buyer", "Какой цвет?"), ("bot", "Здравствуйте! Серый."), ("buyer", "А ширина?"), ("bot", "Два метра двадцать.")]
     asked = shop.model_requests()[-1]["messages"]
     assert [line["content"] for line in asked[1:]] == ["Какой цвет?", "Здравствуйте! Серый.", "А ширина?"]
@@ -263,3 +261,82 @@ def test_the_prompt_is_shown_in_its_parts(shop):
     sent = shop.model_requests()[-1]["messages"][0]["content"]
     unmarked = [re.sub(r"[0-9a-f]{10,12}|\d+:\d\d", "*", "".join(t.split())) for t in ["".join(parts[:5]), sent]]
     assert unmarked[0] == unmarked[1]
+
+
+# --- answerers
+
+
+@pytest.fixture
+def model(shop):
+    """The number of the sample's answerer with a network; afterwards it is as it was."""
+    row, url, name = shop.app.sql("SELECT id, base_url, model FROM provider WHERE dialect = 'openai' ORDER BY id")[0]
+    shop.app.sql("UPDATE provider SET checked = '', checked_at = 0")
+    yield row
+    shop.app.sql(f"UPDATE provider SET base_url = '{url}', model = '{name}', timeout_ms = 45000 WHERE id = {row}")
+
+
+def check(shop, row):
+    """Presses the button; what the answerer's card says, and the page."""
+    answer = shop.act("/ui/assistant/answerers/check", project="1", answerer=row)
+    assert answer.headers["Location"] == f"/ui/assistant/answerers?project=1#answerer-{row}"
+    text = shop.page("/ui/assistant/answerers")
+    return words(re.search(rf'id="answerer-{row}".*?</section>', text, re.S)[0])
+
+
+def test_an_answerer_is_checked(shop, model):
+    last = shop.app.sql("SELECT IFNULL(MAX(id), 0) FROM llm_call")[0][0]
+    shop.model(GOOD)
+    told = check(shop, model)
+    assert "Работает." in told and "форму ответа держит сервис" in told and "проверено" in told
+    assert re.search(r"(?:< )?\d+,\d с · \d+ токенов туда, \d+ обратно", told.replace("\u00a0", " "))
+    assert shop.app.sql(f"SELECT COUNT(*), MIN(turn_id) FROM llm_call WHERE id > {last}") == [["1", None]]
+    shop.act("/ui/assistant/answerers", project="1", answerer=model, dialect="openai", timeout="45",
+             model="sim", base_url=shop.app.sql(f"SELECT base_url FROM provider WHERE id = {model}")[0][0])
+    assert "Работает." not in words(shop.page("/ui/assistant/answerers"))
+
+
+@pytest.mark.parametrize("said, says", [
+    ({"status": 401, "body": {"error": {"message": "Incorrect API key provided", "code": "invalid_api_key"}}},
+     "Ключ не принят."),
+    ({"status": 429, "body": {"error": {"message": "You exceeded your quota", "code": "insufficient_quota"}}},
+     "кончились деньги или квота"),
+    ({"status": 402, "body": {"error": {"message": "Insufficient Balance"}}}, "кончились деньги или квота"),
+    ({"status": 429, "body": {"error": {"message": "Rate limit reached"}}}, "просит подождать"),
+    ({"status": 403, "body": {"error": {"code": "unsupported_country_region_territory", "message": "no"}}},
+     "из страны, где стоит ваш сервер"),
+    ({"content": "Да, на связи."}, "не в той форме"),
+])
+def test_what_is_wrong_with_an_answerer_is_told_in_words(shop, model, said, says):
+    shop.model(said, repeat=True)
+    assert says in check(shop, model)
+
+
+def test_an_unknown_model_has_neighbours(shop, model):
+    shop.app.sql(f"UPDATE provider SET model = 'simm' WHERE id = {model}")
+    shop.model({"status": 404, "body": {"error": {"message": "The model `simm` does not exist",
+                                                 "code": "model_not_found"}}}, repeat=True)
+    told = check(shop, model)
+    assert "Такой модели у сервиса нет" in told and "Похожие модели: sim" in told
+    assert "Сервис говорит: The model `simm` does not exist" in told
+
+
+@pytest.mark.parametrize("place, says", [
+    ("http://127.0.0.1:1/v1", "По этому адресу никто не отвечает"),
+    ("http://127.0.0.1:{port}/static", "По этому адресу не модель"),
+    ("https://127.0.0.1:{port}/v1", "Защищённое соединение не получилось"),
+])
+def test_a_wrong_address_is_told_in_words(shop, model, place, says):
+    shop.app.sql(f"UPDATE provider SET base_url = '{place.format(port=shop.app.port)}' WHERE id = {model}")
+    assert says in check(shop, model)
+
+
+def test_an_answerer_that_hangs_is_not_waited_for_long(shop, model):
+    shop.app.sql(f"UPDATE provider SET timeout_ms = 1500 WHERE id = {model}")
+    shop.model({"hang": True}, repeat=True)
+    assert "Не ответила вовремя" in check(shop, model)
+
+
+def test_one_check_at_a_time(shop, model):
+    shop.app.sql("UPDATE user SET trial_until = UNIX_TIMESTAMP(NOW(3)) * 1000 + 600000 WHERE login = 'admin'")
+    answer = shop.act("/ui/assistant/answerers/check", 409, project="1", answerer=model)
+    assert "уже идёт" in words(answer.text)

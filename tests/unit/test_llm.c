@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "io/http.h"
 #include "remote/llm_memory.h"
+#include "remote/llm_models.h"
 #include "stub_http.h"
 #include "test_remote.h"
 
@@ -145,6 +146,65 @@ START_TEST(without_a_key_there_is_no_authorization)
 	ASK(YES);
 	check_asked(LLM_OK, LLM_SCHEMA, 1);
 	ck_assert_ptr_null(strstr(stub_request(0)->head, "Authorization"));
+}
+END_TEST
+
+START_TEST(the_folder_of_a_model_is_told_beside_it)
+{
+	provider.model = "gpt://b1gfolder/yandexgpt/latest";
+	ASK(YES);
+	ck_assert_ptr_nonnull(strstr(stub_request(0)->head, "\r\nOpenAI-Project: b1gfolder\r\n"));
+}
+END_TEST
+
+/* --- llm_models */
+
+START_TEST(the_models_of_a_server_are_listed)
+{
+	const char **names;
+	size_t count;
+
+	STUB_START(SAY(200, "{`data`:[{`id`:`gpt-x`},{`id`:``},7,{`id`:`gpt-y`}]}"));
+	provider.base_url = mem_printf(fixture_mem, "%s/v1", stub_url());
+	MUST(llm_models(http, fixture_mem, &provider, &names, &count, &fixture_err));
+	ck_assert_uint_eq(count, 2);
+	ck_assert_str_eq(names[1], "gpt-y");
+	ck_assert_str_eq(stub_request(0)->method, "GET");
+	ck_assert_str_eq(stub_request(0)->path, "/v1/models");
+}
+END_TEST
+
+START_TEST(a_server_without_a_list_says_so)
+{
+	const char **names;
+	size_t count;
+
+	STUB_START(SAY(404, "<html>"));
+	provider.base_url = stub_url();
+	ck_assert(!llm_models(http, fixture_mem, &provider, &names, &count, &fixture_err));
+	ck_assert_int_eq(fixture_err.code, ERR_UPSTREAM);
+}
+END_TEST
+
+static const struct {
+	const char *wanted, *near;
+} likenesses[] = {
+	{ "gpt-4o-mni", "gpt-4o-mini gpt-4o gpt-4.1-mini" },
+	{ "GPT-4O", "gpt-4o gpt-4o-mini gpt-4.1-mini" },
+	{ "llama", "llama3.2:3b" },
+	{ "qwen", "" },
+	{ "", "" },
+};
+
+START_TEST(names_like_a_mistyped_one_are_found)
+{
+	static const char *const names[] = { "gpt-4.1-mini", "gpt-4o-mini", "gpt-4o", "llama3.2:3b" };
+	const char *near[3], *found = "";
+	size_t count = llm_models_near(fixture_mem, likenesses[_i].wanted, names, 4, near, 3);
+
+	for (size_t i = 0; i < count; i++)
+		found = mem_printf(fixture_mem, "%s%s%s", found, i > 0 ? " " : "", near[i]);
+	ck_assert_str_eq(found, likenesses[_i].near);
 }
 END_TEST
 
@@ -390,6 +450,11 @@ add_asking(TCase *tcase)
 	tcase_set_timeout(tcase, 20);
 	tcase_add_test(tcase, a_question_is_answered);
 	tcase_add_test(tcase, without_a_key_there_is_no_authorization);
+	tcase_add_test(tcase, the_folder_of_a_model_is_told_beside_it);
+	tcase_add_test(tcase, the_models_of_a_server_are_listed);
+	tcase_add_test(tcase, a_server_without_a_list_says_so);
+	tcase_add_loop_test(tcase, names_like_a_mistyped_one_are_found, 0,
+		sizeof(likenesses) / sizeof(likenesses[0]));
 	tcase_add_test(tcase, a_refused_parameter_is_left_out_and_remembered);
 	tcase_add_test(tcase, the_ladder_is_stepped_down);
 	tcase_add_test(tcase, the_ladder_begins_where_it_is_told);
