@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "base/crash.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
@@ -140,11 +141,13 @@ take_event(struct request *req, const char *token, struct err *err)
 	struct json_object *answer = json_new_object(req->mem);
 	int64_t account_id;
 
+	CRASH_POINT("webhook.received");
 	if (!find_account(req, token, &account_id, err) || !take(req, account_id, err)) {
 		if (err->code != ERR_NOT_FOUND)
 			req->problem_status = 503; /* so that Avito tries again */
 		return false;
 	}
+	CRASH_POINT("webhook.stored");
 	json_put_bool(answer, "ok", true);
 	return json_answer(req, 200, answer);
 }

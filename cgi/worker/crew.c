@@ -11,6 +11,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/crash.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -142,6 +143,7 @@ run_job(struct crew *crew, struct http *http, void *mem, const struct job *job)
 	int64_t started = time_monotonic_ms();
 	bool ok;
 
+	CRASH_POINT("job.claimed");
 	if (job->starts > JOB_MAX_STARTS)
 		ok = err_set(&failure, ERR_INVALID, "its worker died %d times over it", JOB_MAX_STARTS);
 	else if (run == NULL)
@@ -149,7 +151,9 @@ run_job(struct crew *crew, struct http *http, void *mem, const struct job *job)
 	else
 		ok = run(&work, &end, &failure);
 	log_end(job, ok, &end, &failure, time_monotonic_ms() - started);
+	CRASH_POINT("job.done");
 	settle_job(crew, job, ok, &end, &failure);
+	CRASH_POINT("job.settled");
 }
 
 /* --- threads */

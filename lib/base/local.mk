@@ -3,6 +3,7 @@ libbase_a_CFLAGS = $(AM_CFLAGS) $(UTF8PROC_CFLAGS) $(GLIB_CFLAGS)
 libbase_a_SOURCES = \
 	lib/base/buf.c lib/base/buf.h \
 	lib/base/conf.c lib/base/conf.h \
+	lib/base/crash.c lib/base/crash.h \
 	lib/base/err.c lib/base/err.h \
 	lib/base/log.c lib/base/log.h \
 	lib/base/mem.c lib/base/mem.h \

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/crash.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "io/db_pool.h"
@@ -108,8 +109,10 @@ token_run(struct work *work, struct work_end *end_r, struct err *err)
 		*end_r = (struct work_end){ WORK_LATER, TOKEN_PAUSE_MS - c.token_age_ms };
 		return true;
 	}
-	if (avito_token(&avito, work->mem, c.account->client_id, c.client_secret, &c.token, err))
+	if (avito_token(&avito, work->mem, c.account->client_id, c.client_secret, &c.token, err)) {
+		CRASH_POINT("token.fetched");
 		return with_db(&c, keep_token, err);
+	}
 	if (err->code != ERR_DENIED && err->code != ERR_INVALID) {
 		c.status = "unreachable";
 		c.status_text = "token";

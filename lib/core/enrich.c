@@ -2,6 +2,7 @@
 /* Who and what a chat is about, and what was said before we came; declared in core/intake.h. */
 #include "core/intake.h"
 
+#include "base/crash.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
@@ -149,8 +150,10 @@ enrich_chat(struct work *work, int64_t chat_id, struct work_end *end_r, struct e
 	}
 	if (avito.user_id == 0) /* nobody knows yet who we are there */
 		return true;
-	if (fetch(&e, &avito, err))
+	if (fetch(&e, &avito, err)) {
+		CRASH_POINT("enrich.fetched");
 		return db_pool_transaction(work->core->pool, store_enrichment, &e, err);
+	}
 	if (avito.last.outcome == AVITO_TOKEN)
 		return work_token_refused(work, e.chat->account_id, generation, end_r, err);
 	work_note_account(work, e.chat->account_id, &avito);

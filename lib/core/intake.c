@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/crash.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
@@ -323,8 +324,10 @@ store_event(struct db *db, void *arg, struct err *err)
 		.message = &message,
 	};
 
-	return intake_store(db, mem, &in, &is_new, err) &&
-		account_set_webhook_seen(db, account->id, err);
+	if (!intake_store(db, mem, &in, &is_new, err))
+		return false;
+	CRASH_POINT("event.storing");
+	return account_set_webhook_seen(db, account->id, err);
 }
 
 bool
@@ -340,5 +343,8 @@ intake_run(struct work *work, struct work_end *end_r, struct err *err)
 	if (event.value == NULL)
 		return err_set(err, ERR_INVALID, "the event has no payload.value");
 	end_r->next = WORK_DONE;
-	return db_pool_transaction(work->core->pool, store_event, &event, err);
+	if (!db_pool_transaction(work->core->pool, store_event, &event, err))
+		return false;
+	CRASH_POINT("event.stored");
+	return true;
 }

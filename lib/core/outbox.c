@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/outbox.h"
 
+#include "base/crash.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
@@ -135,6 +136,7 @@ before_send(struct db *db, void *arg, struct err *err)
 			chat_update(db, chat, err);
 	}
 	s->go = outbox_begin(db, s->row->id, err);
+	CRASH_POINT("send.beginning");
 	/* Its first part was dropped or refused, or its echo came late: there is nothing to send. */
 	return s->go || err->code == ERR_CONFLICT;
 }
@@ -181,6 +183,7 @@ record_sent(struct db *db, void *arg, struct err *err)
 		chat->last_message_id = message.id;
 		chat->last_message_at = message.created_at;
 	}
+	CRASH_POINT("send.recording");
 	return chat_was_sent(db, chat, s->row, err) && chat_update(db, chat, err);
 }
 
@@ -265,14 +268,20 @@ send_row(struct sending *s, bool *done_r, struct err *err)
 		return write_down(s, record_ready, err) && come_back(s, 0);
 	}
 
+	CRASH_POINT("send.begun");
+
 	bool ok = avito_send_text(&s->avito, s->work->mem, s->chat->avito_chat_id, s->row->text,
 		&s->message, &failure);
 
+	CRASH_POINT("send.posted");
 	s->error = failure.text;
 	switch (outbox_judge(ok, &failure, &s->avito)) {
 	case SEND_SENT:
 		*done_r = true;
-		return write_down(s, record_sent, err);
+		if (!write_down(s, record_sent, err))
+			return false;
+		CRASH_POINT("send.recorded");
+		return true;
 	case SEND_AGAIN:
 		work_note_account(s->work, s->row->account_id, &s->avito);
 		return write_down(s, record_ready, err) &&
@@ -426,6 +435,7 @@ look_up_row(struct sending *s, bool *done_r, struct err *err)
 	if (!find_sent(s, &messages, &found, err))
 		return false;
 	*done_r = found;
+	CRASH_POINT("send.looked");
 	return found ? write_down(s, record_sent, err) : not_found(s, err);
 }
 
@@ -492,8 +502,10 @@ mark_read(struct sending *s, struct err *err)
 		return false;
 	if (s->last_sent_at <= s->chat->read_at || s->chat->dead)
 		return true;
-	if (avito_read_chat(&s->avito, s->work->mem, s->chat->avito_chat_id, &failure))
+	if (avito_read_chat(&s->avito, s->work->mem, s->chat->avito_chat_id, &failure)) {
+		CRASH_POINT("read.marked");
 		return write_down(s, record_read, err);
+	}
 	if (s->avito.last.outcome == AVITO_TOKEN)
 		return work_token_refused(s->work, s->chat->account_id, s->generation, s->end, err);
 	return s->avito.last.outcome == AVITO_RATE || s->avito.last.outcome == AVITO_REJECTED ||

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/crash.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
@@ -248,6 +249,7 @@ commit_turn(struct db *db, void *arg, struct err *err)
 	chat->answer_at = 0;
 	if (outcome->needs_person && !chat->needs_person)
 		chat_need_person(chat, outcome->reason);
+	CRASH_POINT("turn.committing");
 	return commit_outcome(db, job, chat, err) && chat_update(db, chat, err) &&
 		turn_finish(db, view->turn->id, turn_result_name(outcome->result), outcome->reason,
 			trace_format(job->trace), err);
@@ -308,9 +310,14 @@ turn_run(struct work *work, struct work_end *end_r, struct err *err)
 		return false;
 	if (job.view->turn == NULL || is_settled(job.view->turn))
 		return true;
+	CRASH_POINT("turn.read");
 	if (turn_decide(work->mem, job.view, job.trace, time_now_ms(), &job.outcome))
 		ask_answerers(&job);
 	if (job.outcome.result == TURN_HANDOFF)
 		job.outcome.text = turn_buyer_handoff(work->mem, job.view, time_now_ms());
-	return db_pool_transaction(work->core->pool, commit_turn, &job, err);
+	CRASH_POINT("turn.answered");
+	if (!db_pool_transaction(work->core->pool, commit_turn, &job, err))
+		return false;
+	CRASH_POINT("turn.committed");
+	return true;
 }

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: MIT
+"""A killer without a plan: programs die by kill -9 at random moments while buyers write.  Replay a run by
+its seed:  DRILL_SEED=... make drill"""
+
+import os
+import random
+import signal
+import time
+
+from live import Live
+from prilavok import Instance, wait
+
+TURNS = int(os.environ.get("DRILL_TURNS", "60"))
+SEED = int(os.environ.get("DRILL_SEED") or random.randrange(2**31))
+VICTIMS = ["worker", "worker", "worker", "webhook", "ui", "api"]
+PATIENCE = 300  # s for all to settle: three looks and one more send each
+REPLY = {"reply": "Да, ещё продаётся. Приезжайте смотреть.", "handoff": False, "confidence": 95}
+
+
+def kill(app, name):
+    """One process of a program: the worker, or any of a FastCGI program's."""
+    try:
+        os.kill(random.choice(app.processes()[name]), signal.SIGKILL)
+        return 1
+    except (IndexError, KeyError, ProcessLookupError):
+        return 0  # it is just being started again
+
+
+def state(shop, chat):
+    """answered: each turn said its words once.  held: a person sees that something is unclear."""
+    row = shop.app.sql("SELECT id, needs_person, waiting_since FROM chat"
+                       f" WHERE avito_chat_id = '{chat}'")
+    if not row:
+        return "open"
+    number, needs_person, waiting_since = row[0]
+    sent = shop.app.sql(f"SELECT turn_id, state FROM outbox WHERE chat_id = {number}")
+    said, states = shop.texts(chat), [state for _, state in sent]
+    assert len(said) <= len({turn for turn, _ in sent}), f"DRILL_SEED={SEED}: {chat} said twice: {sent}"
+    if states and set(states) == {"sent"} and len(said) == len(sent) and waiting_since == "0":
+        return "answered"
+    parked = shop.app.sql(f"SELECT COUNT(*) FROM job WHERE chat_id = {number} AND state = 2") != [["0"]]
+    return "held" if needs_person == "1" and (parked or "held" in states) else "open"
+
+
+def write(shop, chats):
+    """New buyers, some of whom write in two messages."""
+    chat, _ = shop.write("Здравствуйте! Ещё продаёте?")
+    chats.append(chat)
+    if random.random() < 0.3:
+        shop.write("И доставка есть?", chat_id=chat)
+
+
+def test_nothing_is_lost_or_doubled_under_random_kills(record_property):
+    random.seed(SEED)
+    app = Instance("killer")
+    chats, kills = [], 0
+    try:
+        app.start()
+        shop = Live(app)
+        shop.settle()
+        shop.project(mode="auto", quiet_ms=300, quiet_max_ms=1000, schedule="always")
+        shop.model(REPLY, repeat=True)
+        shop.faults(webhook={"retry": {"times": 50, "pause_ms": 500}})
+        while len(chats) < TURNS:
+            write(shop, chats)
+            time.sleep(random.uniform(0, 0.3))  # the moment is what is random here
+            if random.random() < 0.25:
+                kills += kill(app, random.choice(VICTIMS))
+        wait(app.is_healthy, 60, "health")
+        states = {}
+
+        def ended():
+            states.update({chat: state(shop, chat) for chat in chats if states.get(chat) != "answered"})
+            return "open" not in states.values()
+        wait(ended, PATIENCE, f"an end of every chat (DRILL_SEED={SEED})")
+        shop.settle(60)
+        states.update({chat: state(shop, chat) for chat in chats})
+        assert "open" not in states.values(), f"DRILL_SEED={SEED}: {states}"
+    finally:
+        app.remove()
+    held = list(states.values()).count("held")
+    record_property("summary", f"0 lost, 0 doubled in {len(chats)} turns under {kills} kills"
+                    f" ({held} held for a person, seed {SEED})")
