@@ -5,11 +5,16 @@ import json
 import os
 import re
 import socket
+import time
 import urllib.parse
 
 import pytest
 
 from simlib import TOP, USER, Receiver, wait_for
+
+
+# A receiver on a busy machine may take longer than the 2 s a delivery has.
+PATIENT = {"retry": {"times": 100, "pause_ms": 200}}
 
 
 def post(sim, path, **form):
@@ -39,25 +44,25 @@ def test_the_very_same_event_goes_out_again(sim, hook):
     chat_id, message_id = sim.write("а")
     hook.value()
     assert sim.control("POST", "events", {"chat_id": chat_id, "copies": 5})["message_id"] == message_id
-    wait_for(lambda: len(hook.bodies) == 6, 30)
+    wait_for(lambda: len(hook.bodies) == 6)
     assert len(set(hook.bodies)) == 1
 
 
 def test_an_older_event_goes_out_again_too(sim, hook):
     chat_id, first = sim.write("а")
     sim.write("б", chat_id=chat_id)
-    wait_for(lambda: len(hook.bodies) == 2, 30)
+    wait_for(lambda: len(hook.bodies) == 2)
     sim.control("POST", "events", {"chat_id": chat_id, "message_id": first})
-    wait_for(lambda: len(hook.bodies) == 3, 30)
+    wait_for(lambda: len(hook.bodies) == 3)
     assert [v["content"]["text"] for v in hook.values()] == ["а", "б", "а"]
 
 
 def test_an_event_may_be_late_while_the_message_is_there(sim, hook):
+    began = time.monotonic()
     chat_id, _ = sim.write("поздно", event_delay_ms=1500)
     assert sim.messages(chat_id)[0]["text"] == "поздно"
-    sim.write("сразу", chat_id=chat_id)
-    assert hook.value(30)["content"]["text"] == "сразу"
-    assert hook.value(30)["content"]["text"] == "поздно"
+    assert hook.value()["content"]["text"] == "поздно"
+    assert time.monotonic() - began > 1.4
 
 
 def test_wrong_events_are_refused(sim):
@@ -70,21 +75,25 @@ def test_wrong_events_are_refused(sim):
 
 
 def test_deliveries_are_told_with_status_and_losses(sim):
+    def told(**wanted):
+        return [d for d in deliveries(sim) if wanted.items() <= d.items()]
+
     with Receiver(lambda body: 503 if "плохо".encode() in body else 200) as receiver:
         sim.avito("POST", "/messenger/v3/webhook", {"url": receiver.url})
+        sim.faults(webhook=PATIENT)
         chat_id, first = sim.write("хорошо")
-        wait_for(lambda: len(deliveries(sim)) == 1, 30)
-        sim.write("плохо", chat_id=chat_id)
-        wait_for(lambda: len(deliveries(sim)) == 2, 30)
+        good = wait_for(lambda: told(message_id=first, status=200))[0]
+        _, second = sim.write("плохо", chat_id=chat_id)
+        bad = wait_for(lambda: told(message_id=second, status=503))[0]
         sim.control("PUT", "switches", {"webhook": "lost"})
-        sim.write("пропало", chat_id=chat_id)
-        found = deliveries(sim)
-    assert [(d["status"], d["lost"]) for d in found] == [(200, False), (503, False), (0, True)]
-    assert (found[0]["message_id"], found[0]["url"], found[0]["type"]) == (first, receiver.url, "text")
-    assert found[1]["n"] == found[0]["n"] + 1 and found[0]["ms"] >= 0
-    assert deliveries(sim, found[1]["n"]) == found[2:]
-    sim.reset()
-    assert deliveries(sim) == []
+        _, third = sim.write("пропало", chat_id=chat_id)
+        lost = told(message_id=third)
+        assert [(d["status"], d["lost"]) for d in lost] == [(0, True)]
+        assert (good["url"], good["type"], good["lost"]) == (receiver.url, "text", False)
+        assert good["n"] < bad["n"] < lost[0]["n"] and good["ms"] >= 0
+        assert deliveries(sim, lost[0]["n"] - 1)[0] == lost[0]
+        sim.reset()
+        assert deliveries(sim) == []
 
 
 def test_switches_stand_for_faults(sim, hook):
@@ -94,7 +103,7 @@ def test_switches_stand_for_faults(sim, hook):
     answer = sim.call("GET", "/core/v1/accounts/self")
     assert (answer.status, answer.headers["Retry-After"]) == (429, "5")
     sim.write("а")
-    assert hook.value(30)["id"] == hook.value(30)["id"]
+    assert hook.value()["id"] == hook.value()["id"]
     sim.control("PUT", "switches", {"model": "error"})
     assert sim.call("POST", "/v1/chat/completions", {}).status == 500
     assert sim.call("GET", "/core/v1/accounts/self").status != 429
@@ -150,17 +159,17 @@ def test_every_button_does_what_it_says(sim):
 
 def test_webhook_buttons_repeat_and_delay(sim, hook):
     chat_id, _ = sim.write("а")
-    wait_for(lambda: len(hook.bodies) == 1, 30)
+    wait_for(lambda: len(hook.bodies) == 1)
     act(sim, chat_id, "repeat")
-    wait_for(lambda: len(hook.bodies) == 2, 30)
+    wait_for(lambda: len(hook.bodies) == 2)
     act(sim, chat_id, "repeat5")
-    wait_for(lambda: len(hook.bodies) == 7, 30)
+    wait_for(lambda: len(hook.bodies) == 7)
     act(sim, chat_id, "repeat_late", seconds=1)
-    wait_for(lambda: len(hook.bodies) == 8, 30)
+    wait_for(lambda: len(hook.bodies) == 8)
     assert len(set(hook.bodies)) == 1
     act(sim, chat_id, "late", seconds=1)
     assert sim.messages(chat_id)[-1]["text"] == "А самовывоз есть?"
-    wait_for(lambda: len(hook.bodies) == 9, 30)
+    wait_for(lambda: len(hook.bodies) == 9)
 
 
 def test_a_listing_leads_to_a_new_chat_with_its_card(sim):
@@ -177,9 +186,10 @@ def test_a_listing_leads_to_a_new_chat_with_its_card(sim):
 
 
 def test_marks_tell_what_avito_knows(sim, hook):
+    sim.faults(webhook=PATIENT)
     chat_id, _ = sim.write("а")
     path = "/sim/chats/" + chat_id
-    wait_for(lambda: "доставлено" in sim.call("GET", path).text, 30)
+    wait_for(lambda: "доставлено" in sim.call("GET", path).text)
     sim.control("PUT", "switches", {"webhook": "lost"})
     sim.write("б", chat_id=chat_id)
     assert "отправлено" in sim.call("GET", path).text
@@ -219,9 +229,9 @@ def test_the_shop_is_answering_only_while_it_does(sim):
     with socket.create_connection(("127.0.0.1", sim.port)) as held:
         held.sendall(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n"
                       "Content-Length: %d\r\n\r\n" % len(body)).encode() + body.encode())
-        wait_for(lambda: "готовит ответ" in sim.call("GET", path).text, 30)
+        wait_for(lambda: "готовит ответ" in sim.call("GET", path).text)
         assert "готовит ответ" not in sim.call("GET", "/sim/chats/" + other).text
-    wait_for(lambda: "готовит ответ" not in sim.call("GET", path).text, 30)
+    wait_for(lambda: "готовит ответ" not in sim.call("GET", path).text)
 
 
 def test_troubles_are_switched_and_shown(sim):
@@ -238,8 +248,8 @@ def test_troubles_are_switched_and_shown(sim):
 
 def test_the_wire_shows_calls_and_webhooks(sim, hook):
     sim.write("а")
-    hook.value(30)
-    wait_for(lambda: deliveries(sim), 30)
+    hook.value()
+    wait_for(lambda: deliveries(sim))
     page = sim.call("GET", "/sim/").text
     assert hook.url in page and "POST /messenger/v3/webhook" in page
     assert "никто не подписан" not in page

@@ -247,6 +247,18 @@ mark_told(struct sim *sim, const struct delivery *delivery)
 		message->told = true;
 }
 
+/* Was all forgotten while it was on its way?  The lock of struct sim is held, so it stays so. */
+static bool
+is_forgotten(struct webhook *webhook, const struct delivery *delivery)
+{
+	(void)pthread_mutex_lock(&webhook->lock);
+
+	bool forgotten = delivery->cancelled;
+
+	(void)pthread_mutex_unlock(&webhook->lock);
+	return forgotten;
+}
+
 static void
 note_result(struct sim *sim, const struct delivery *delivery, struct delivery_note *note)
 {
@@ -259,10 +271,12 @@ note_result(struct sim *sim, const struct delivery *delivery, struct delivery_no
 	note->message_id = delivery->message_id;
 	note->type = delivery->type;
 	(void)pthread_mutex_lock(&sim->lock);
-	delivery_log_add(sim->deliveries, note);
-	count_failure(sim, delivery, delivered);
-	if (delivered)
-		mark_told(sim, delivery);
+	if (!is_forgotten(sim->webhook, delivery)) {
+		delivery_log_add(sim->deliveries, note);
+		count_failure(sim, delivery, delivered);
+		if (delivered)
+			mark_told(sim, delivery);
+	}
 	(void)pthread_mutex_unlock(&sim->lock);
 }
 
