@@ -149,6 +149,15 @@ is_settled(const struct turn *turn)
 		!str_equal(turn->result, "superseded");
 }
 
+/* How long a text is of use to the buyer, who has waited for a while already. */
+static int64_t
+time_left(const struct turn_view *view)
+{
+	int64_t age = time_now_ms() - turn_asked_at(view), max = view->project->reply_max_age_ms;
+
+	return age <= 0 ? max : age < max ? max - age : 0;
+}
+
 static bool
 put_texts(struct db *db, const struct turn_job *job, const char *kind, const char *text,
 	struct err *err)
@@ -162,7 +171,7 @@ put_texts(struct db *db, const struct turn_job *job, const char *kind, const cha
 		.kind = kind,
 		.nonce = mem_printf(mem, "%s:%lld:%lld", kind, (long long)view->turn->id,
 			(long long)view->turn->started_at),
-		.lifetime_ms = view->project->reply_max_age_ms,
+		.lifetime_ms = time_left(view),
 	};
 	char **parts;
 	size_t count;
@@ -295,6 +304,23 @@ ask_answerers(struct turn_job *job)
 	turn_answer(&means, job->view, job->trace, &job->outcome);
 }
 
+/* Tokens and models may have taken their time: nothing is said to a buyer who asked too long ago. */
+static void
+check_age(struct turn_job *job)
+{
+	struct turn_outcome *outcome = &job->outcome;
+
+	if (time_left(job->view) > 0)
+		return;
+	if (outcome->result == TURN_HANDOFF)
+		outcome->text = NULL;
+	if (outcome->result != TURN_REPLY && outcome->result != TURN_AWAY)
+		return;
+	trace_add(job->trace, "fresh", "stop", "old");
+	*outcome = (struct turn_outcome){ .result = TURN_SILENT, .reason = "old",
+		.needs_person = true };
+}
+
 bool
 turn_run(struct work *work, struct work_end *end_r, struct err *err)
 {
@@ -316,6 +342,7 @@ turn_run(struct work *work, struct work_end *end_r, struct err *err)
 	if (job.outcome.result == TURN_HANDOFF)
 		job.outcome.text = turn_buyer_handoff(work->mem, job.view, time_now_ms());
 	CRASH_POINT("turn.answered");
+	check_age(&job);
 	if (!db_pool_transaction(work->core->pool, commit_turn, &job, err))
 		return false;
 	CRASH_POINT("turn.committed");

@@ -290,6 +290,32 @@ def test_every_type_is_kept_and_none_breaks_anything(shop, kind):
     assert shop.app.sql("SELECT COUNT(*) FROM job WHERE state = 2") == [["0"]]
 
 
+def test_an_answer_that_took_too_long_is_not_given(shop):
+    shop.project(reply_max_age_ms=6000)
+    shop.model({**GOOD, "delay_ms": 9000})
+    chat, _ = shop.write("Ещё продаёте?")
+    assert shop.needs_person(chat) == "old"
+    shop.settle()
+    assert shop.texts(chat) == [] and shop.outbox(chat) == []
+
+
+def test_an_answer_that_waits_for_a_token_is_too_late_an_age_after_the_question(shop):
+    age = 40
+    shop.project(reply_max_age_ms=age * 1000)
+    shop.model({**GOOD, "delay_ms": 15000})
+    chat, _ = shop.write("Ещё продаёте?")
+    asked = shop.messages(chat)[0]["created"]
+    shop.app.wait(shop.model_requests)
+    shop.control("POST", "tokens/expire", {})
+    shop.faults(routes=[{"path": "/token", "method": "POST", "status": 500}])
+    shop.app.wait(lambda: shop.row(chat)[3] == "old" or shop.sends())
+    shop.app.wait(lambda: time.time() > asked + age + 2)  # the answer itself is younger than that
+    shop.faults()
+    assert shop.needs_person(chat) in ("expired", "old")
+    shop.settle()
+    assert shop.texts(chat) == []
+
+
 def test_avitos_own_words_are_not_answered(shop):
     shop.model(GOOD, repeat=True)
     chat, _ = shop.write("Ещё продаёте?")
