@@ -88,6 +88,9 @@ const char *turn_result_name(enum turn_result result);
 bool turn_decide(void *mem, const struct turn_view *view, struct trace *trace, int64_t now_ms,
 	struct turn_outcome *outcome_r);
 
+/* off draft confident auto: the listing's own, else the project's. */
+const char *turn_mode(const struct turn_view *view);
+
 /* When the words that came in last were written. */
 int64_t turn_asked_at(const struct turn_view *view);
 

@@ -77,8 +77,8 @@ step_account(struct chain *chain, const char *name)
 	return pass(chain, name, chain->view->account->name);
 }
 
-static const char *
-mode_of(const struct turn_view *view)
+const char *
+turn_mode(const struct turn_view *view)
 {
 	const char *own = view->listing != NULL ? view->listing->mode : "";
 
@@ -88,7 +88,7 @@ mode_of(const struct turn_view *view)
 static bool
 step_mode(struct chain *chain, const char *name)
 {
-	const char *mode = mode_of(chain->view);
+	const char *mode = turn_mode(chain->view);
 
 	if (str_equal(chain->view->project->mode, "off"))
 		return stop(chain, name, "assistant_off", TURN_SILENT, true);
@@ -231,5 +231,5 @@ turn_handoff_text(void *mem, const struct turn_view *view, int64_t now_ms)
 char *
 turn_buyer_handoff(void *mem, const struct turn_view *view, int64_t now_ms)
 {
-	return str_equal(view->project->mode, "draft") ? NULL : turn_handoff_text(mem, view, now_ms);
+	return str_equal(turn_mode(view), "draft") ? NULL : turn_handoff_text(mem, view, now_ms);
 }

@@ -97,8 +97,7 @@ static void
 accept_text(struct asking *asking, const char *text, int confidence)
 {
 	const struct turn_view *view = asking->view;
-	const char *own_mode = view->listing != NULL ? view->listing->mode : "";
-	const char *mode = str_or(own_mode, view->project->mode);
+	const char *mode = turn_mode(view);
 	bool sure = confidence >= view->project->confidence;
 
 	asking->outcome->text = text;

@@ -250,6 +250,33 @@ START_TEST(a_handoff_says_when_a_person_will_answer)
 }
 END_TEST
 
+static void project_drafts(void) { view.project->mode = "draft"; }
+
+static void
+listing_alone_answers(void)
+{
+	project_drafts();
+	view.listing->mode = "auto";
+}
+
+static const struct {
+	void (*change)(void);
+	bool told;
+} drafters[] = {
+	{ nothing, true }, { project_drafts, false }, { listing_drafts, false },
+	{ listing_alone_answers, true }, { no_listing, false },
+};
+
+START_TEST(where_a_person_reads_everything_first_the_buyer_is_told_nothing)
+{
+	const char *text;
+
+	drafters[_i].change();
+	text = turn_buyer_handoff(fixture_mem, &view, CORE_NOW);
+	ck_assert(str_equal(text, drafters[_i].told ? "Ответим в ближайшее время." : NULL));
+}
+END_TEST
+
 Suite *
 turn_decide_suite(void)
 {
@@ -262,5 +289,7 @@ turn_decide_suite(void)
 	tcase = fixture_case(suite, "turn_handoff_text");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_loop_test(tcase, a_handoff_says_when_a_person_will_answer, 0, COUNT(sentences));
+	tcase_add_loop_test(tcase, where_a_person_reads_everything_first_the_buyer_is_told_nothing,
+		0, COUNT(drafters));
 	return suite;
 }
