@@ -424,6 +424,20 @@ close_crew(struct crew *crew, pthread_t *threads)
 		pthread_join(threads[i], NULL);
 }
 
+/* A service's row only says that it lives.  A run from cron leaves its own behind: when it was last
+   seen and whether it did anything is what tells between the runs that cron works. */
+static void
+sign_off(struct crew *crew)
+{
+	const struct crew_options *options = &crew->options;
+	struct db *db = db_pool_take(options->core->pool);
+	struct err ignored; /* rows fade by themselves */
+
+	(void)(worker_beat(db, options->worker_id, options->mode, crew->worked, &ignored) &&
+		worker_gone(db, options->worker_id, &ignored));
+	db_pool_give(options->core->pool, db);
+}
+
 bool
 crew_run(void *mem, const struct crew_options *options, struct err *err)
 {
@@ -445,13 +459,8 @@ crew_run(void *mem, const struct crew_options *options, struct err *err)
 		return false;
 	dispatch(crew);
 	if (finish_running(crew)) {
-		struct db *db = db_pool_take(options->core->pool);
-		struct err ignored;
-
 		close_crew(crew, threads);
-		/* The row only says that this worker lives; it would fade by itself. */
-		(void)worker_gone(db, options->worker_id, &ignored);
-		db_pool_give(options->core->pool, db);
+		sign_off(crew);
 		return true;
 	}
 	/* Threads in a hanging call cannot be joined; their jobs go on when the lease ends. */

@@ -34,10 +34,13 @@ check_worker(struct db *db, void *mem, struct health *health, struct err *err)
 		return false;
 	if (count == 0)
 		return true;
-	health->worker_mode = rows[0].mode;
-	health->worker_seen_ms = rows[0].seen_ago_ms;
-	for (size_t i = 0; i < count; i++)
-		health->worker = health->worker || is_alive(&rows[i]);
+	size_t told = 0;
+
+	for (size_t i = 0; i < count && !health->worker; i++)
+		if ((health->worker = is_alive(&rows[i])))
+			told = i;
+	health->worker_mode = rows[told].mode;
+	health->worker_seen_ms = rows[told].seen_ago_ms;
 	return true;
 }
 

@@ -23,7 +23,7 @@ struct health {
 	int64_t database_ms;       /* how long it took to answer */
 	const char *database_error; /* "" when it answers */
 	bool worker;               /* one lives, or worked within its cron interval */
-	const char *worker_mode;   /* of the one seen last, "" for none */
+	const char *worker_mode;   /* of the living one seen last, else of any; "" for none */
 	int64_t worker_seen_ms;    /* ago; -1: never within a day */
 	int64_t jobs_ready, jobs_running, jobs_parked, jobs_oldest_ms;
 	struct account *accounts;

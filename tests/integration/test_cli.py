@@ -2,7 +2,10 @@
 """The command line: every command explains itself, reads as JSON, and says by its exit code how it went."""
 
 import json
+import os
+import signal
 import subprocess
+import time
 
 import pytest
 
@@ -97,9 +100,28 @@ def test_sample_facts_come_once(app):
     assert app.sql("SELECT COUNT(*) FROM fact") == before
 
 
-def test_a_run_from_cron_does_what_is_due_and_ends(app):
-    done = app.cli("work", "--once")
-    assert done.returncode == 0
+@pytest.mark.parametrize("args", [["--once"], ["--for", "2"]])
+def test_a_run_from_cron_does_what_is_due_and_is_known_until_the_next(app, args):
+    supervisor = app.pid("quickstart")
+    worker = app.pid("worker")
+    os.kill(supervisor, signal.SIGSTOP)  # so that cron is alone
+    try:
+        os.kill(worker, signal.SIGTERM)
+        app.wait(lambda: app.sql("SELECT COUNT(*) FROM worker WHERE mode = 'service'") == [["0"]])
+        app.sql("UPDATE job SET run_at = 0 WHERE kind = 'connect' AND state = 0; DELETE FROM worker")
+        started = time.time()
+        assert app.cli("work", *args).returncode == 0
+        row, = app.sql("SELECT mode, worked_at, seen_at >= worked_at FROM worker")
+        assert row[0] == "cron" and int(row[1]) >= (started - 1) * 1000 and row[2] == "1"
+        health = app.get("/health").json()
+        assert health["checks"]["worker"]["ok"] and health["checks"]["worker"]["mode"] == "cron"
+        assert app.cli("check").returncode == 0
+        text = app.login().get("/ui/system").text
+        assert "по расписанию" in text
+    finally:
+        os.kill(supervisor, signal.SIGCONT)
+    app.wait(lambda: app.pid("worker") != worker)
+    app.wait(lambda: app.sql("SELECT COUNT(*) FROM worker WHERE mode = 'service'") == [["1"]])
 
 
 def test_an_unknown_key_is_refused_by_name(app, tmp_path):

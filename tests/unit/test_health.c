@@ -124,8 +124,8 @@ START_TEST(one_that_lives_is_enough)
 	beat("dead", "service", 90000);
 	health = check();
 	ck_assert_int_eq(health.level, HEALTH_OK);
-	ck_assert_str_eq(health.worker_mode, "service");
-	ck_assert_int_eq(health.worker_seen_ms, 90000);
+	ck_assert_str_eq(health.worker_mode, "cron");
+	ck_assert_int_eq(health.worker_seen_ms, 300000);
 }
 END_TEST
 
