@@ -59,3 +59,21 @@ INSERT IGNORE INTO chat_phone (chat_id, phone, tail, message_id)
 		FROM message m WHERE m.author = 'buyer'
 		AND m.text REGEXP '([+]7|8)[- ()]*9([- ()]*[0-9]){9}') found
 	WHERE LENGTH(found.phone) = 10;
+
+-- What the last checks of an account found, one row for each thing that can be wrong.
+CREATE TABLE IF NOT EXISTS account_check (
+	account_id BIGINT NOT NULL,
+	name       VARCHAR(16) NOT NULL,              -- network keys access address
+	cause      VARCHAR(32) NOT NULL,              -- '': it is well
+	checked_at BIGINT NOT NULL,
+	PRIMARY KEY (account_id, name)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+ALTER TABLE account
+	ADD COLUMN IF NOT EXISTS webhook_take VARCHAR(500) NOT NULL DEFAULT '', -- may be replaced: a person said so
+	ADD COLUMN IF NOT EXISTS sync_began_at BIGINT NOT NULL DEFAULT 0,       -- the latest look at the chats
+	ADD COLUMN IF NOT EXISTS sync_ended_at BIGINT NOT NULL DEFAULT 0,       -- before sync_began_at: under way
+	ADD COLUMN IF NOT EXISTS sync_chats INT NOT NULL DEFAULT 0,             -- seen by it so far
+	ADD COLUMN IF NOT EXISTS sync_pages INT NOT NULL DEFAULT 0,
+	ADD COLUMN IF NOT EXISTS sync_error VARCHAR(32) NOT NULL DEFAULT '',    -- what ended it, '' when nothing did
+	ADD COLUMN IF NOT EXISTS deleted_at BIGINT NOT NULL DEFAULT 0;          -- its chats stay readable

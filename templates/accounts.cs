@@ -1,5 +1,5 @@
 <?cs # All accounts, and the form for one more.  Accounts(Id Name Status Webhook Seen) Projects(Id Name
-	On) CanChoose Form.name Form.client_id Errors.client_id Errors.client_secret Page.CanAdmin
+	On) CanChoose Form.name Form.client_id Errors.client_id Errors.client_secret Errors.shop Page.CanAdmin
 	Lang.Accounts.*
 ?><?cs include!"layout.cs"
 ?><?cs include!"forms.cs"
@@ -21,6 +21,12 @@
 <select id="project" name="project"><?cs each:project = Projects ?><option value="<?cs var:project.Id ?>"<?cs if:project.On ?> selected<?cs /if ?>><?cs var:project.Name ?></option><?cs /each ?></select>
 <?cs else ?><input type="hidden" name="project" value="<?cs var:Projects.0.Id ?>">
 <?cs /if ?><button class="primary"><?cs var:Lang.Accounts.AddButton ?></button>
+</form></details>
+<details class="card"<?cs if:Errors.shop ?> open<?cs /if ?>><summary><?cs var:Lang.Accounts.Shop ?></summary>
+<form method="post" action="/ui/accounts/shops"><?cs call:csrf() ?>
+<p><?cs var:Lang.Accounts.ShopWhat ?></p>
+<?cs call:line("shop", Lang.Accounts.ShopName, "", Errors.shop, "", "200") ?>
+<button><?cs var:Lang.Accounts.ShopButton ?></button>
 </form></details>
 <?cs /if ?></div>
 <?cs call:page_end() ?>

@@ -86,6 +86,8 @@ for path, text in pages.items():
 groups = {"Problem", "Notice", "Time.Month", "Time.Weekday"}
 for text in pages.values():
     groups.update(re.findall(r'\bwords_(?:of|find)\(req, "([\w.]+)"', text))
+for line in ["Network", "Keys", "Access", "Address"]:
+    groups.update({f"Doctor.{line}", f"Doctor.{line}.Do"})
 groups.update({"Account.Status", "Account.Webhook", "Account.Status.Do", "Account.Webhook.Do"})
 
 
@@ -156,6 +158,11 @@ for name in re.findall(r'webhook_state = [^;]*', connect):
     for state in re.findall(r'"(\w+)"', name):
         need(f"Account.Webhook.{state}", "connect.c")
 
+causes = re.findall(r'return "(\w+)";', rule_text("remote/reach.c").split("is_proof")[0])
+for name in causes:
+    need(f"Doctor.Network.{name}", "reach.c")
+    need(f"Doctor.Address.{name}", "reach.c")
+
 # --- the simulator's page has a pair of its own
 
 
@@ -180,7 +187,7 @@ def check_sim():
 
 
 in_sim = check_sim()
-if not (guards and classes and len(used) > 100):
+if not (guards and classes and causes and len(used) > 100):
     complain("the sources are written in a way this check cannot read")
 for line in complaints:
     print(line)

@@ -73,6 +73,7 @@ tests_unit_test_core_db_SOURCES = \
 	tests/unit/test_core_db.c tests/unit/test_core_db.h \
 	tests/unit/test_adopt.c \
 	tests/unit/test_connect.c \
+	tests/unit/test_doctor.c \
 	tests/unit/test_health.c \
 	tests/unit/test_intake.c \
 	tests/unit/test_intake_effect.c \

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
+	cgi/ui/account.c cgi/ui/account_page.h \
 	cgi/ui/accounts.c \
 	cgi/ui/answerers.c \
 	cgi/ui/assistant.c cgi/ui/assistant.h \

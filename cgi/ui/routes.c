@@ -285,6 +285,34 @@ static const struct param try_params[] = {
 	PARAMS_END
 };
 
+static const struct param accounts_params[] = {
+	PARAM_ENUM("done", OPTIONAL, accounts_done),
+	PARAMS_END
+};
+
+static const struct param shop_add_params[] = {
+	PARAM_LINE("shop", REQUIRED, 0, 200),
+	PARAMS_END
+};
+
+static const struct param account_webhook_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_LINE("url", REQUIRED, 1, 500),
+	PARAMS_END
+};
+
+static const struct param account_shop_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_ID("project", REQUIRED),
+	PARAMS_END
+};
+
+static const struct param account_remove_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_LINE("confirm", REQUIRED, 0, 100),
+	PARAMS_END
+};
+
 static const struct param account_add_params[] = {
 	PARAM_ID("project", REQUIRED),
 	PARAM_LINE("name", REQUIRED, 0, 200),
@@ -379,14 +407,18 @@ const struct route ui_routes[] = {
 	{ GET,  "/ui/assistant/try",               VIEWER, try_show,        try_show_params },
 	{ POST, "/ui/assistant/try",               OPERATOR, try_run,       try_params },
 
-	{ GET,  "/ui/accounts",             VIEWER, accounts_show,  NULL },
+	{ GET,  "/ui/accounts",             VIEWER, accounts_show,  accounts_params },
 	{ POST, "/ui/accounts",             ADMIN,  account_add,    account_add_params },
+	{ POST, "/ui/accounts/shops",       ADMIN,  account_shop_add, shop_add_params },
 	{ GET,  "/ui/accounts/{id}",        VIEWER, account_show,   account_show_params },
 	{ GET,  "/ui/accounts/{id}/news",   VIEWER, account_news,   account_news_params },
 	{ POST, "/ui/accounts/{id}/check",  ADMIN,  account_check,  id_params },
 	{ POST, "/ui/accounts/{id}/enable", ADMIN,  account_enable, account_enable_params },
 	{ POST, "/ui/accounts/{id}/keys",   ADMIN,  account_keys,   account_keys_params },
 	{ POST, "/ui/accounts/{id}/name",   ADMIN,  account_rename, account_name_params },
+	{ POST, "/ui/accounts/{id}/webhook", ADMIN, account_take_webhook, account_webhook_params },
+	{ POST, "/ui/accounts/{id}/shop",   ADMIN,  account_choose_shop, account_shop_params },
+	{ POST, "/ui/accounts/{id}/remove", ADMIN,  account_remove, account_remove_params },
 
 	{ GET,  "/ui/system",               VIEWER, system_show,    NULL },
 	{ GET,  "/ui/styleguide",           OWNER,  styleguide_show, NULL },

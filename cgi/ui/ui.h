@@ -98,15 +98,22 @@ handler_fn try_show;
 handler_fn try_run;
 
 /* accounts.c */
-extern const char *const account_done[];
+extern const char *const accounts_done[];
 handler_fn accounts_show;
 handler_fn account_add;
+handler_fn account_shop_add;
+
+/* account.c */
+extern const char *const account_done[];
 handler_fn account_show;
 handler_fn account_news;
 handler_fn account_check;
 handler_fn account_enable;
 handler_fn account_keys;
 handler_fn account_rename;
+handler_fn account_take_webhook;
+handler_fn account_choose_shop;
+handler_fn account_remove;
 
 /* system.c */
 handler_fn system_show;

@@ -6,6 +6,7 @@
 #include "io/tmpl.h"
 #include "shared/page.h"
 #include "store/account.h"
+#include "store/check.h"
 #include "ui/words.h"
 
 /* A finding: the name of its words, and how bad it is. */
@@ -103,4 +104,95 @@ view_account_trouble(struct request *req, struct tmpl_node *node, const struct a
 	tmpl_set(row, "Name", str_or(account->name, account->client_id));
 	view_finding(req, row, broken ? "Account.Status" : "Account.Webhook",
 		broken ? &status : &webhook);
+}
+
+/* --- the doctor */
+
+static const struct {
+	const char *name, *words, *title;
+} doctor_lines[] = {
+	{ "network", "Doctor.Network", "Doctor.Network.Title" },
+	{ "keys", "Doctor.Keys", "Doctor.Keys.Title" },
+	{ "access", "Doctor.Access", "Doctor.Access.Title" },
+	{ "address", "Doctor.Address", "Doctor.Address.Title" },
+};
+
+static const struct account_check *
+find_check(const struct account_check *checks, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_equal(checks[i].name, name))
+			return &checks[i];
+	return NULL;
+}
+
+/* An expired access is renewed by itself: nothing for a person to do yet. */
+static struct finding
+judge_check(const struct account *account, const struct account_check *check)
+{
+	struct finding finding = { "unknown", "wait", 0 };
+
+	if (!account->enabled)
+		return (struct finding){ "off", "off", 0 };
+	if (check == NULL)
+		return finding;
+	if (str_equal(account->status, "new") && check->checked_at < account->status_at) {
+		finding.name = "asked";
+		return finding;
+	}
+	finding.name = str_or(check->cause, "ok");
+	finding.level = check->cause[0] == '\0' ? "ok"
+		: str_equal(check->cause, "expired") ? "wait" : "bad";
+	finding.at = check->checked_at;
+	return finding;
+}
+
+static void
+view_check(struct request *req, struct tmpl_node *row, const char *words,
+	const struct finding *finding)
+{
+	const char *advice = mem_printf(req->mem, "%s.Do", words);
+	const char *text = words_find(req, words, finding->name);
+
+	tmpl_set(row, "Level", finding->level);
+	tmpl_set(row, "Text", text != NULL ? text : words_of(req, "Doctor.Any", finding->name));
+	tmpl_set(row, "Do", words_find(req, advice, finding->name));
+	if (finding->at != 0)
+		tmpl_set(row, "When", words_ago(req, finding->at));
+}
+
+void
+view_account_checks(struct request *req, struct tmpl_node *node, const struct account *account,
+	const struct account_check *checks, size_t count)
+{
+	for (size_t i = 0; i < sizeof(doctor_lines) / sizeof(doctor_lines[0]); i++) {
+		struct finding finding = judge_check(account,
+			find_check(checks, count, doctor_lines[i].name));
+
+		struct tmpl_node *row = tmpl_row(node, "Checks");
+
+		tmpl_set(row, "Title", page_text(req, doctor_lines[i].title));
+		view_check(req, row, doctor_lines[i].words, &finding);
+	}
+}
+
+/* --- looks at the chats */
+
+void
+view_account_sync(struct request *req, struct tmpl_node *node, const struct account *account)
+{
+	struct tmpl_node *sync = tmpl_child(node, "Sync");
+	bool running = account->sync_began_at > account->sync_ended_at;
+
+	if (account->sync_began_at == 0)
+		return;
+	tmpl_set_flag(sync, "Running", running);
+	tmpl_set_flag(sync, "First", account->synced_at == 0);
+	tmpl_set_int(sync, "Chats", account->sync_chats);
+	tmpl_set_int(sync, "Pages", account->sync_pages);
+	tmpl_set(sync, "Began", words_ago(req, account->sync_began_at));
+	if (!running)
+		tmpl_set(sync, "Ended", words_ago(req, account->sync_ended_at));
+	if (!running && account->sync_error[0] != '\0')
+		tmpl_set(sync, "Error", words_of(req, "Sync", account->sync_error));
 }

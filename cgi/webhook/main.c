@@ -15,6 +15,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "codec/json.h"
+#include "core/doctor.h"
 #include "core/setup.h"
 #include "io/nudge.h"
 #include "shared/app.h"
@@ -164,6 +165,25 @@ take_by_only_account(struct request *req, struct err *err)
 	return take_event(req, NULL, err);
 }
 
+/* A question, not an event: our own check whether this address leads here. */
+static bool
+prove(struct request *req, struct err *err)
+{
+	const char *token = param_text(req, "token");
+	struct json_object *answer = json_new_object(req->mem);
+	int64_t account_id;
+
+	if (!find_account(req, token, &account_id, err))
+		return false;
+	json_put_str(answer, "prilavok", doctor_proof(req->mem, token));
+	return json_answer(req, 200, answer);
+}
+
+static const struct param prove_params[] = {
+	PARAM_TOKEN("token", REQUIRED, 1, 64),
+	PARAMS_END
+};
+
 static const struct param token_params[] = {
 	PARAM_TOKEN("token", REQUIRED, 1, 64),
 	PARAM_RAW,
@@ -177,6 +197,7 @@ static const struct param plain_params[] = {
 
 static const struct route routes[] = {
 	{ POST, "/webhooks/avito/{token}", PUBLIC, take_by_token, token_params },
+	{ GET, "/webhooks/avito/{token}", PUBLIC, prove, prove_params },
 	{ POST, "/webhooks/avito", PUBLIC, take_by_only_account, plain_params },
 	{ POST, "/webhook/avito", PUBLIC, take_by_only_account, plain_params },
 };

@@ -7,6 +7,8 @@
 #include "base/crash.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/time.h"
+#include "core/doctor.h"
 #include "io/db_pool.h"
 #include "remote/avito.h"
 #include "store/account.h"
@@ -15,7 +17,8 @@
 enum {
 	TOKEN_MARGIN_MS = 300000, /* a token is renewed that long before Avito ends it */
 	TOKEN_PAUSE_MS = 2000,    /* between two tokens: a fresh one that is refused is no cure */
-	SOON_MS = 15000           /* the next check of an account that is not well yet */
+	SOON_MS = 15000,          /* the next check of an account that is not well yet */
+	LEAVE_MS = 86400000       /* a deleted account tries that long to take its webhook down */
 };
 
 struct connecting {
@@ -111,15 +114,19 @@ token_run(struct work *work, struct work_end *end_r, struct err *err)
 	}
 	if (avito_token(&avito, work->mem, c.account->client_id, c.client_secret, &c.token, err)) {
 		CRASH_POINT("token.fetched");
+		doctor_note(work, c.account->id, "network", ""); /* the token has yet to be tried */
 		return with_db(&c, keep_token, err);
 	}
 	if (err->code != ERR_DENIED && err->code != ERR_INVALID) {
+		doctor_note_call(work, c.account->id, &avito, false);
 		c.status = "unreachable";
 		c.status_text = "token";
 		return with_db(&c, write_status, err) &&
 			err_set(err, ERR_UPSTREAM, "Avito gave no token");
 	}
 	/* Refused keys stay refused: no loop, a person must enter others. */
+	doctor_note(work, c.account->id, "network", "");
+	doctor_note(work, c.account->id, "keys", "refused");
 	c.status = "needs_reauth";
 	c.status_text = "keys";
 	return with_db(&c, write_status, err);
@@ -171,6 +178,52 @@ write_webhook(struct db *db, void *arg, struct err *err)
 	return account_set_webhook(db, c->account->id, c->webhook_state, c->webhook_url, err);
 }
 
+static bool
+forget_take(struct db *db, void *arg, struct err *err)
+{
+	struct connecting *c = arg;
+
+	return account_set_webhook_take(db, c->account->id, "", err);
+}
+
+/* A person has seen this very address and said that it may go. */
+static bool
+may_replace(const struct connecting *c, const char *other)
+{
+	return c->account->webhook_take[0] != '\0' && str_equal(c->account->webhook_take, other);
+}
+
+/* The address of ours is put in place of what stands there. */
+static bool
+put_ours(struct connecting *c, struct avito *avito, const char *ours, const char *other,
+	struct err *err)
+{
+	struct err ignored;
+
+	if (other != NULL && !avito_unsubscribe(avito, c->work->mem, other, err))
+		return false;
+	if (avito_subscribe(avito, c->work->mem, ours, err))
+		return with_db(c, forget_take, err);
+	c->webhook_state = "failed";
+	c->webhook_url = ours;
+	(void)with_db(c, write_webhook, &ignored); /* the failure itself is what counts */
+	return false;
+}
+
+/* Without an address of ours there is nothing to subscribe, but whether we may read the messages is
+   asked all the same. */
+static bool
+ask_for_chats(struct connecting *c, struct avito *avito, struct err *err)
+{
+	struct avito_chats_query query = { .chat_types = "u2i", .limit = 1 };
+	struct avito_chats chats;
+
+	c->webhook_state = "none";
+	c->webhook_url = "";
+	return avito_get_chats(avito, c->work->mem, &query, &chats, err)
+		&& with_db(c, write_webhook, err);
+}
+
 /* Our subscription stands afterwards, unless somebody else's is in the way. */
 static bool
 mind_webhook(struct connecting *c, struct avito *avito, struct err *err)
@@ -180,28 +233,23 @@ mind_webhook(struct connecting *c, struct avito *avito, struct err *err)
 	const char **urls, *other;
 	size_t count;
 
-	c->webhook_state = "none";
-	c->webhook_url = "";
 	if (ours == NULL)
-		return with_db(c, write_webhook, err);
+		return ask_for_chats(c, avito, err);
 	if (!avito_subscriptions(avito, mem, &urls, &count, err))
 		return false;
 
 	enum connect_webhook found = connect_judge(ours, c->work->core->public_url,
 		(const char *const *)urls, count, &other);
 
-	c->webhook_state = found == WEBHOOK_FOREIGN ? "foreign" : "ours";
-	c->webhook_url = found == WEBHOOK_FOREIGN ? other : ours;
-	if (found == WEBHOOK_OLD && !avito_unsubscribe(avito, mem, other, err))
-		return false;
-	if ((found == WEBHOOK_OLD || found == WEBHOOK_NONE) &&
-	    !avito_subscribe(avito, mem, ours, err)) {
-		struct err ignored;
-
-		c->webhook_state = "failed";
-		(void)with_db(c, write_webhook, &ignored); /* the failure itself is what counts */
-		return false;
+	if (found == WEBHOOK_FOREIGN && !may_replace(c, other)) {
+		c->webhook_state = "foreign";
+		c->webhook_url = other;
+		return with_db(c, write_webhook, err);
 	}
+	if (found != WEBHOOK_OURS && !put_ours(c, avito, ours, other, err))
+		return false;
+	c->webhook_state = "ours";
+	c->webhook_url = ours;
 	return with_db(c, write_webhook, err);
 }
 
@@ -252,7 +300,71 @@ check_account(struct connecting *c, struct avito *avito, struct err *err)
 		return with_db(c, write_status, err);
 	}
 	avito->user_id = c->self.id;
-	return mind_webhook(c, avito, err);
+	if (!mind_webhook(c, avito, err))
+		return false;
+	doctor_note_call(c->work, c->account->id, avito, true);
+	return true;
+}
+
+static bool
+forget_keys(struct db *db, void *arg, struct err *err)
+{
+	struct connecting *c = arg;
+
+	return account_forget_keys(db, c->account->id, err);
+}
+
+/* A deleted account takes its webhook down and forgets its keys. */
+static bool
+leave(struct connecting *c, struct avito *avito, bool await, struct work_end *end_r,
+	struct err *err)
+{
+	const char *ours = connect_webhook_url(c->work->mem, c->work->core->public_url, c->account);
+	bool worth = ours != NULL && str_equal(c->account->webhook_state, "ours")
+		&& !str_equal(c->account->status, "needs_reauth")
+		&& time_now_ms() - c->account->deleted_at < LEAVE_MS;
+	struct err ignored;
+
+	if (worth && await) {
+		*end_r = (struct work_end){ WORK_AWAIT_TOKEN, WORK_TOKEN_PATIENCE_MS };
+		return true;
+	}
+	if (worth)
+		(void)avito_unsubscribe(avito, c->work->mem, ours, &ignored); /* it answers 404 by now */
+	end_r->next = WORK_DONE;
+	return with_db(c, forget_keys, err);
+}
+
+/* What a failed check means, and when to look again. */
+static bool
+note_failure(struct connecting *c, struct avito *avito, int64_t generation,
+	struct work_end *end_r, struct err *err)
+{
+	int64_t id = c->account->id;
+
+	if (avito->last.outcome == AVITO_OK) /* our own database failed, not Avito */
+		return false;
+	doctor_note_call(c->work, id, avito, false);
+	if (avito->last.outcome == AVITO_TOKEN)
+		return work_token_refused(c->work, id, generation, end_r, err);
+	work_note_account(c->work, id, avito);
+	end_r->delay_ms = SOON_MS;
+	return true;
+}
+
+static bool
+check_or_leave(struct connecting *c, struct avito *avito, bool await, int64_t generation,
+	struct work_end *end_r, struct err *err)
+{
+	if (c->account->deleted_at != 0)
+		return leave(c, avito, await, end_r, err);
+	if (await && str_equal(c->account->status, "needs_reauth"))
+		return with_db(c, put_token, err);
+	if (await) {
+		*end_r = (struct work_end){ WORK_AWAIT_TOKEN, WORK_TOKEN_PATIENCE_MS };
+		return true;
+	}
+	return check_account(c, avito, err) || note_failure(c, avito, generation, end_r, err);
 }
 
 bool
@@ -266,23 +378,14 @@ connect_run(struct work *work, struct work_end *end_r, struct err *err)
 	*end_r = (struct work_end){ WORK_LATER, work->core->check_every_ms };
 	if (!with_db(&c, find_account, err))
 		return err->code == ERR_NOT_FOUND ? (end_r->next = WORK_DONE, true) : false;
-	if (!c.account->enabled)
+	if (!c.account->enabled && c.account->deleted_at == 0)
 		return true;
-	if (!work_avito(work, c.account->id, &avito, &generation, &await, err))
-		return false;
-	if (await) {
-		if (str_equal(c.account->status, "needs_reauth"))
-			return with_db(&c, put_token, err);
-		*end_r = (struct work_end){ WORK_AWAIT_TOKEN, WORK_TOKEN_PATIENCE_MS };
-		return true;
-	}
-	if (check_account(&c, &avito, err))
-		return true;
-	if (avito.last.outcome == AVITO_OK) /* our own database failed, not Avito */
-		return false;
-	if (avito.last.outcome == AVITO_TOKEN)
-		return work_token_refused(work, c.account->id, generation, end_r, err);
-	work_note_account(work, c.account->id, &avito);
-	end_r->delay_ms = SOON_MS;
-	return true;
+
+	bool done = work_avito(work, c.account->id, &avito, &generation, &await, err)
+		&& check_or_leave(&c, &avito, await, generation, end_r, err);
+
+	/* Last, because an address that leads nowhere takes its time. */
+	if (c.account->deleted_at == 0)
+		doctor_check_address(work, c.account);
+	return done;
 }

@@ -9,6 +9,7 @@ libcore_a_SOURCES = \
 	lib/core/day.c lib/core/day.h \
 	lib/core/desk.c lib/core/desk.h \
 	lib/core/digits.c lib/core/digits.h \
+	lib/core/doctor.c lib/core/doctor.h \
 	lib/core/enrich.c \
 	lib/core/greeting.c lib/core/greeting.h \
 	lib/core/guard.c lib/core/guard.h \

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "core/doctor.h"
 #include "core/intake.h"
 #include "io/db_pool.h"
 #include "remote/avito.h"
@@ -28,6 +29,8 @@ struct syncing {
 	const struct avito_message *message;
 	struct chat *chat;
 	bool known;                       /* its last message is in our table */
+	int64_t seen;                     /* chats of the page at hand */
+	const char *cause;                /* of the end; "": none */
 };
 
 /* What was written before the account was connected is history: kept, never acted upon.  Avito's
@@ -121,6 +124,14 @@ stops_all(const struct syncing *s, const struct err *failure)
 }
 
 static bool
+write_page(struct db *db, void *arg, struct err *err)
+{
+	struct syncing *s = arg;
+
+	return account_sync_page(db, s->account->id, s->seen, err);
+}
+
+static bool
 take_page(struct syncing *s, const struct avito_chats_query *query, struct avito_chats *chats_r,
 	struct err *err)
 {
@@ -134,7 +145,8 @@ take_page(struct syncing *s, const struct avito_chats_query *query, struct avito
 		if (!take_chat(s, &failure) && stops_all(s, &failure))
 			return err_set(err, failure.code, "%s", failure.text);
 	}
-	return true;
+	s->seen = (int64_t)chats_r->count;
+	return with_db(s, write_page, err);
 }
 
 static bool
@@ -157,23 +169,71 @@ take_chats(struct syncing *s, struct err *err)
 }
 
 static bool
-write_synced(struct db *db, void *arg, struct err *err)
+write_begin(struct db *db, void *arg, struct err *err)
 {
 	struct syncing *s = arg;
 
-	return account_set_synced(db, s->account->id, err);
+	return account_sync_begin(db, s->account->id, err);
+}
+
+static bool
+write_end(struct db *db, void *arg, struct err *err)
+{
+	struct syncing *s = arg;
+
+	return account_sync_end(db, s->account->id, s->cause, err);
+}
+
+static const char *
+cause_of(const struct avito *avito)
+{
+	switch (avito->last.outcome) {
+	case AVITO_OK:
+		return "ours"; /* not Avito failed, but our own database */
+	case AVITO_TOKEN:
+		return "expired";
+	case AVITO_TARIFF:
+		return "tariff";
+	case AVITO_FORBIDDEN:
+		return "forbidden";
+	case AVITO_RATE:
+		return "rate";
+	default:
+		return "network";
+	}
+}
+
+/* The look did not come to its end: it says why, and when the next one is. */
+static bool
+note_failure(struct syncing *s, int64_t generation, struct work_end *end_r, struct err *err)
+{
+	int64_t id = s->account->id, wait_ms = s->avito.last.retry_after_ms;
+	struct err ignored;
+
+	s->cause = cause_of(&s->avito);
+	(void)with_db(s, write_end, &ignored); /* the failure itself is what counts */
+	doctor_note_call(s->work, id, &s->avito, false);
+	if (s->avito.last.outcome == AVITO_TOKEN)
+		return work_token_refused(s->work, id, generation, end_r, err);
+	work_note_account(s->work, id, &s->avito);
+	end_r->delay_ms = wait_ms > RETRY_MS ? wait_ms : RETRY_MS;
+	return true;
 }
 
 bool
 sync_run(struct work *work, struct work_end *end_r, struct err *err)
 {
-	struct syncing s = { .work = work };
+	struct syncing s = { .work = work, .cause = "" };
 	int64_t generation;
 	bool await;
 
 	*end_r = (struct work_end){ WORK_LATER, work->core->sync_every_ms };
 	if (!with_db(&s, read_account, err))
 		return err->code == ERR_NOT_FOUND ? (end_r->next = WORK_DONE, true) : false;
+	if (s.account->deleted_at != 0) {
+		end_r->next = WORK_DONE;
+		return true;
+	}
 	if (!s.account->enabled || s.account->connected_at == 0 || s.account->avito_user_id == 0)
 		return true;
 	if (!work_avito(work, s.account->id, &s.avito, &generation, &await, err))
@@ -182,12 +242,10 @@ sync_run(struct work *work, struct work_end *end_r, struct err *err)
 		*end_r = (struct work_end){ WORK_AWAIT_TOKEN, WORK_TOKEN_PATIENCE_MS };
 		return true;
 	}
-	if (take_chats(&s, err))
-		return with_db(&s, write_synced, err);
-	if (s.avito.last.outcome == AVITO_TOKEN)
-		return work_token_refused(work, s.account->id, generation, end_r, err);
-	work_note_account(work, s.account->id, &s.avito);
-	end_r->delay_ms = s.avito.last.retry_after_ms > RETRY_MS ? s.avito.last.retry_after_ms
-		: RETRY_MS;
-	return true;
+	if (!with_db(&s, write_begin, err))
+		return false;
+	if (!take_chats(&s, err))
+		return note_failure(&s, generation, end_r, err);
+	doctor_note_call(work, s.account->id, &s.avito, true);
+	return with_db(&s, write_end, err);
 }

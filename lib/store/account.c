@@ -7,7 +7,8 @@
 #define ACCOUNT_SELECT \
 	"SELECT id, project_id, name, IFNULL(avito_user_id, 0), client_id, enabled, webhook_token," \
 	" status, status_text, status_at, webhook_state, webhook_url, webhook_at, webhook_seen_at," \
-	" connected_at, synced_at FROM account "
+	" connected_at, synced_at, webhook_take, sync_began_at, sync_ended_at, sync_chats," \
+	" sync_pages, sync_error, deleted_at FROM account "
 
 static const struct db_col account_cols[] = {
 	DB_COL_I64(account, id),
@@ -26,6 +27,13 @@ static const struct db_col account_cols[] = {
 	DB_COL_I64(account, webhook_seen_at),
 	DB_COL_I64(account, connected_at),
 	DB_COL_I64(account, synced_at),
+	DB_COL_TEXT(account, webhook_take),
+	DB_COL_I64(account, sync_began_at),
+	DB_COL_I64(account, sync_ended_at),
+	DB_COL_I64(account, sync_chats),
+	DB_COL_I64(account, sync_pages),
+	DB_COL_TEXT(account, sync_error),
+	DB_COL_I64(account, deleted_at),
 };
 static const struct db_row_type account_row = DB_ROW_TYPE(account, account_cols);
 
@@ -55,7 +63,7 @@ bool
 account_find_by_client(struct db *db, void *mem, const char *client_id,
 	struct account **account_r, struct err *err)
 {
-	return db_one(db, mem, ACCOUNT_SELECT "WHERE client_id = ? ORDER BY id LIMIT 1",
+	return db_one(db, mem, ACCOUNT_SELECT "WHERE client_id = ? AND deleted_at = 0 ORDER BY id LIMIT 1",
 		DB_ARGS(db_text(client_id)), &account_row, account_r, err);
 }
 
@@ -63,7 +71,7 @@ bool
 account_list(struct db *db, void *mem, struct account **accounts_r, size_t *count_r,
 	struct err *err)
 {
-	return db_all(db, mem, ACCOUNT_SELECT "ORDER BY id LIMIT 1000", DB_NONE, &account_row,
+	return db_all(db, mem, ACCOUNT_SELECT "WHERE deleted_at = 0 ORDER BY id LIMIT 1000", DB_NONE, &account_row,
 		accounts_r, count_r, err);
 }
 
@@ -200,10 +208,77 @@ account_set_webhook_seen(struct db *db, int64_t id, struct err *err)
 }
 
 bool
-account_set_synced(struct db *db, int64_t id, struct err *err)
+account_set_webhook_take(struct db *db, int64_t id, const char *url, struct err *err)
 {
-	return db_exec_idempotent(db, "UPDATE account SET synced_at = " DB_NOW_MS " WHERE id = ?",
-		DB_ARGS(db_i64(id)), err);
+	return db_exec_idempotent(db, "UPDATE account SET webhook_take = LEFT(?, 500) WHERE id = ?",
+		DB_ARGS(db_text(url), db_i64(id)), err);
+}
+
+bool
+account_sync_begin(struct db *db, int64_t id, struct err *err)
+{
+	static const char sql[] = "UPDATE account SET sync_began_at = " DB_NOW_MS
+		", sync_chats = 0, sync_pages = 0 WHERE id = ?";
+
+	return db_exec_idempotent(db, sql, DB_ARGS(db_i64(id)), err);
+}
+
+bool
+account_sync_page(struct db *db, int64_t id, int64_t chats, struct err *err)
+{
+	static const char sql[] = "UPDATE account SET sync_chats = sync_chats + ?,"
+		" sync_pages = sync_pages + 1 WHERE id = ?";
+
+	return db_exec(db, sql, DB_ARGS(db_i64(chats), db_i64(id)), NULL, err);
+}
+
+bool
+account_sync_end(struct db *db, int64_t id, const char *cause, struct err *err)
+{
+	static const char sql[] = "UPDATE account SET sync_ended_at = " DB_NOW_MS
+		", sync_error = ?, synced_at = IF(? = '', " DB_NOW_MS ", synced_at) WHERE id = ?";
+
+	return db_exec_idempotent(db, sql, DB_ARGS(db_text(cause), db_text(cause), db_i64(id)), err);
+}
+
+bool
+account_set_project(struct db *db, int64_t id, int64_t project_id, struct err *err)
+{
+	return db_exec(db, "UPDATE account SET project_id = ?, updated_at = " DB_NOW_MS
+		" WHERE id = ?", DB_ARGS(db_i64(project_id), db_i64(id)), NULL, err);
+}
+
+bool
+account_delete(struct db *db, int64_t id, struct err *err)
+{
+	static const char sql[] = "UPDATE account SET enabled = 0, avito_user_id = NULL,"
+		" deleted_at = " DB_NOW_MS ", updated_at = " DB_NOW_MS " WHERE id = ?";
+
+	return db_exec(db, sql, DB_ARGS(db_i64(id)), NULL, err);
+}
+
+bool
+account_forget_keys(struct db *db, int64_t id, struct err *err)
+{
+	static const char forget[] = "UPDATE token SET access = '', expires_at = 0 WHERE account_id = ?";
+
+	return db_exec(db, "UPDATE account SET client_secret = '' WHERE id = ?", DB_ARGS(db_i64(id)),
+		NULL, err) && db_exec(db, forget, DB_ARGS(db_i64(id)), NULL, err);
+}
+
+bool
+account_revive(struct db *db, void *mem, const char *client_id, int64_t *id_r, struct err *err)
+{
+	static const char sql[] = "UPDATE account SET deleted_at = 0, enabled = 1,"
+		" updated_at = " DB_NOW_MS " WHERE id = ?";
+	struct account *account;
+
+	if (!db_one(db, mem, ACCOUNT_SELECT "WHERE client_id = ? AND deleted_at > 0"
+		" ORDER BY id DESC LIMIT 1", DB_ARGS(db_text(client_id)), &account_row, &account, err) ||
+	    !db_exec(db, sql, DB_ARGS(db_i64(account->id)), NULL, err))
+		return false;
+	*id_r = account->id;
+	return true;
 }
 
 bool

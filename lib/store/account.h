@@ -26,7 +26,14 @@ struct account {
 	int64_t webhook_at;
 	int64_t webhook_seen_at;
 	int64_t connected_at;       /* 0 until the first successful check */
-	int64_t synced_at;
+	int64_t synced_at;          /* 0 until a look at the chats was finished */
+	const char *webhook_take;   /* this foreign webhook may be replaced; "" none */
+	int64_t sync_began_at;      /* the latest look at the chats */
+	int64_t sync_ended_at;      /* before sync_began_at: it is under way */
+	int64_t sync_chats;         /* seen by it so far */
+	int64_t sync_pages;
+	const char *sync_error;     /* what ended it, "" when nothing did */
+	int64_t deleted_at;         /* 0: not; its chats stay readable */
 };
 
 bool account_find(struct db *db, void *mem, int64_t id, struct account **account_r, struct err *err);
@@ -35,7 +42,7 @@ bool account_find_by_token(struct db *db, void *mem, const char *webhook_token,
 bool account_find_by_client(struct db *db, void *mem, const char *client_id,
 	struct account **account_r, struct err *err);
 
-/* All accounts, oldest first; at most 1000. */
+/* All accounts that were not deleted, oldest first; at most 1000. */
 bool account_list(struct db *db, void *mem, struct account **accounts_r, size_t *count_r,
 	struct err *err);
 
@@ -64,7 +71,26 @@ bool account_set_identity(struct db *db, int64_t id, int64_t avito_user_id, cons
 bool account_set_webhook(struct db *db, int64_t id, const char *state, const char *url,
 	struct err *err);
 bool account_set_webhook_seen(struct db *db, int64_t id, struct err *err);
-bool account_set_synced(struct db *db, int64_t id, struct err *err);
+
+/* The foreign webhook that may be replaced, as a person saw it; "" none. */
+bool account_set_webhook_take(struct db *db, int64_t id, const char *url, struct err *err);
+
+/* A look at the chats: it begins, has seen so many, and ends well or with a cause. */
+bool account_sync_begin(struct db *db, int64_t id, struct err *err);
+bool account_sync_page(struct db *db, int64_t id, int64_t chats, struct err *err);
+bool account_sync_end(struct db *db, int64_t id, const char *cause, struct err *err);
+
+/* Which assistant answers for it. */
+bool account_set_project(struct db *db, int64_t id, int64_t project_id, struct err *err);
+
+/* Off for good: it is in no list and its Avito profile may be connected anew.  The keys stay until
+   account_forget_keys, so that the webhook can be taken down.  Its chats stay. */
+bool account_delete(struct db *db, int64_t id, struct err *err);
+bool account_forget_keys(struct db *db, int64_t id, struct err *err);
+
+/* A deleted account with these keys comes back with its chats.  ERR_NOT_FOUND when there is none. */
+bool account_revive(struct db *db, void *mem, const char *client_id, int64_t *id_r,
+	struct err *err);
 
 struct token {
 	const char *access;

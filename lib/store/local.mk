@@ -2,6 +2,7 @@ noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	lib/store/account.c lib/store/account.h \
 	lib/store/chat.c lib/store/chat.h \
+	lib/store/check.c lib/store/check.h \
 	lib/store/counter.c lib/store/counter.h \
 	lib/store/fact.c \
 	lib/store/holiday.c \

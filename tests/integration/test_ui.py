@@ -55,6 +55,10 @@ ADMIN_ACTIONS = {
     "/ui/accounts/1/check": {}, "/ui/accounts/1/enable": {"enabled": "1"},
     "/ui/accounts/1/keys": {"client_id": "x", "client_secret": "y"}, "/ui/accounts/1/name": {"name": "Мебель"},
 }
+ADMIN_ACTIONS.update({
+    "/ui/accounts/shops": {"shop": "Второй"}, "/ui/accounts/1/webhook": {"url": "https://crm.example/hook"},
+    "/ui/accounts/1/shop": {"project": "1"}, "/ui/accounts/1/remove": {"confirm": "нет"},
+})
 TRY_ACTIONS = {"/ui/assistant/try": {"project": "1", "when": "now", "words": "Ау?"}}
 ACTIONS = {**CHAT_ACTIONS, **TRY_ACTIONS, **ADMIN_ACTIONS}
 

@@ -80,7 +80,7 @@ def test_a_wrong_address_gets_404(shop, token):
 
 
 def test_another_method_gets_405(shop):
-    answer = shop.app.get(shop.webhook_path())
+    answer = shop.app.request("PUT", shop.webhook_path())
     assert answer.status == 405 and "POST" in answer.headers["Allow"]
 
 

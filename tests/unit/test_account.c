@@ -132,7 +132,7 @@ START_TEST(what_a_check_found_is_kept_with_its_time)
 		&fixture_err));
 	MUST(account_set_enabled(store_db, id, false, &fixture_err));
 	MUST(account_set_name(store_db, id, "Other", &fixture_err));
-	MUST(account_set_synced(store_db, id, &fixture_err));
+	MUST(account_sync_end(store_db, id, "", &fixture_err));
 	account = find(id);
 	ck_assert_str_eq(account->status, "no_access");
 	ck_assert_str_eq(account->status_text, "tariff");
