@@ -1,6 +1,6 @@
 <?cs # The parts of a chat that are swapped.  Thread.Id Thread.Name Thread.Link Thread.More Thread.Live Thread.Badges
 	Thread.Listing.* Thread.Earlier.At Thread.Earlier.Id
-	Thread.Items(Kind Id Class Text Note Hint Link LinkText Who When Deleted State Detail Failed
+	Thread.Items(Kind Id Class Text Note Hint Link LinkText Who When Deleted State Detail Failed CanSend
 	Headline Took Lines) Thread.State(Text Left Pattern CanAnswerNow CanTake CanHandBack)
 	Thread.Need Thread.Draft(Id Text Confidence Why) Page.CanOperate Lang.Chat.* Lang.Chats.*;
 	the page includes badges.cs ?>
@@ -9,13 +9,15 @@ def:why_lines(turn) ?><ol><?cs each:line = turn.Lines ?><li class="<?cs var:line
 
 def:why(item) ?><details class="why" id="w<?cs var:item.Id ?>"><summary><?cs var:Lang.Chat.Why ?> · <?cs var:item.Headline ?><?cs if:item.Took ?> · <?cs var:item.Took ?><?cs /if ?></summary><?cs call:why_lines(item) ?></details><?cs /def ?><?cs
 
+def:unsent_acts(item) ?><?cs if:Page.CanOperate ?><form method="post" action="/ui/chats/<?cs var:Thread.Id ?>/unsent/drop<?cs var:Thread.Link ?>"><?cs call:csrf() ?><input type="hidden" name="unsent" value="<?cs var:item.Id ?>"><div class="buttons"><?cs if:item.CanSend ?><button class="small" formaction="/ui/chats/<?cs var:Thread.Id ?>/unsent/again<?cs var:Thread.Link ?>"><?cs var:Lang.Chat.UnsentAgain ?></button><?cs /if ?><button class="small quiet"><?cs var:Lang.Chat.UnsentDrop ?></button></div></form><?cs /if ?><?cs /def ?><?cs
+
 def:bubble(item) ?><div class="b <?cs var:item.Class ?><?cs if:item.State ?> unsent<?cs /if ?><?cs if:item.Failed ?> failed<?cs /if ?>" id="<?cs if:item.State ?>o<?cs else ?>m<?cs /if ?><?cs var:item.Id ?>"><?cs
 if:item.Note ?><p class="kind"><?cs var:item.Note ?></p><?cs /if ?><?cs
 if:item.Text ?><p class="text"><?cs if:item.Deleted ?><del><?cs var:item.Text ?></del><?cs else ?><?cs var:item.Text ?><?cs /if ?></p><?cs /if ?><?cs
 if:item.Link ?><p><a href="<?cs var:item.Link ?>" rel="noreferrer noopener" target="_blank"><?cs var:item.LinkText ?></a></p><?cs /if ?><?cs
 if:item.Hint ?><p class="soft"><?cs var:item.Hint ?></p><?cs /if ?><small><?cs
 if:item.State ?><span class="state"><?cs var:item.State ?><?cs if:item.Detail ?>: <?cs var:item.Detail ?><?cs /if ?></span> · <?cs /if ?><?cs
-var:item.When ?><?cs if:item.Who ?> · <?cs var:item.Who ?><?cs /if ?></small></div><?cs /def ?><?cs
+var:item.When ?><?cs if:item.Who ?> · <?cs var:item.Who ?><?cs /if ?></small><?cs if:item.Failed ?><?cs call:unsent_acts(item) ?><?cs /if ?></div><?cs /def ?><?cs
 
 def:act(action, text, class) ?><form method="post" action="/ui/chats/<?cs var:Thread.Id ?>/<?cs var:action ?><?cs var:Thread.Link ?>"<?cs if:Thread.Live ?><?cs call:live() ?><?cs /if ?>><?cs call:csrf() ?><button class="<?cs var:class ?>"><?cs var:text ?></button></form><?cs /def ?>
 <header data-part="header"><a class="back" href="/ui/chats<?cs var:Thread.Link ?>" aria-label="<?cs var:Lang.Chat.Back ?>">‹</a><div class="who"><h1><?cs var:Thread.Name ?></h1><span class="badges"><?cs call:badges(Thread.Badges) ?></span><?cs if:Thread.Listing.Title ?><p class="listing"><?cs var:Thread.Listing.Title ?><?cs if:Thread.Listing.Price ?> · <?cs var:Thread.Listing.Price ?><?cs /if ?></p><?cs /if ?></div><a class="about" href="/ui/chats/<?cs var:Thread.Id ?>/about<?cs var:Thread.Link ?>"><?cs var:Lang.Chat.About ?></a><a class="refresh" href="/ui/chats/<?cs var:Thread.Id ?><?cs var:Thread.Link ?>"><?cs if:Thread.Live ?><?cs var:Lang.Chats.Refresh ?><?cs else ?><?cs var:Lang.Chat.ToNewest ?><?cs /if ?></a></header>

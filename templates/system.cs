@@ -1,5 +1,5 @@
 <?cs # Whether everything is alive.  Health(Level Text DatabaseMs Worker Ready Running Parked Oldest)
-	Workers(Id Mode Started Seen Worked) Parked(Id Kind Name Error When ChatId) Counters(Text Value)
+	Workers(Id Mode Started Seen Worked) Parked(Id Kind Name Error When ChatId Stays) Page.CanAdmin Counters(Text Value)
 	Page.Version Lang.System.*
 ?><?cs include!"layout.cs"
 ?><?cs call:page_begin(Lang.System.Title, "system") ?>
@@ -23,8 +23,8 @@
 <?cs if:?Parked.0.Id ?><section class="card"><h2><?cs var:Lang.System.Parked ?></h2>
 <p class="soft"><?cs var:Lang.System.ParkedHint ?></p>
 <div class="table" tabindex="0" role="region" aria-label="<?cs var:Lang.System.Parked ?>"><table>
-<thead><tr><th><?cs var:Lang.System.JobTitle ?></th><th><?cs var:Lang.System.Error ?></th><th><?cs var:Lang.System.Created ?></th></tr></thead>
-<tbody><?cs each:row = Parked ?><tr><td><?cs if:row.ChatId ?><a href="/ui/chats/<?cs var:row.ChatId ?>"><?cs var:row.Kind ?></a><?cs else ?><?cs var:row.Kind ?><?cs /if ?><br><code><?cs var:row.Name ?></code></td><td><?cs var:row.Error ?></td><td><?cs var:row.When ?></td></tr>
+<thead><tr><th><?cs var:Lang.System.JobTitle ?></th><th><?cs var:Lang.System.Error ?></th><th><?cs var:Lang.System.Created ?></th><?cs if:Page.CanAdmin ?><th><?cs var:Lang.System.Acts ?></th><?cs /if ?></tr></thead>
+<tbody><?cs each:row = Parked ?><tr><td><?cs if:row.ChatId ?><a href="/ui/chats/<?cs var:row.ChatId ?>"><?cs var:row.Kind ?></a><?cs else ?><?cs var:row.Kind ?><?cs /if ?><br><code><?cs var:row.Name ?></code></td><td><?cs var:row.Error ?></td><td><?cs var:row.When ?></td><?cs if:Page.CanAdmin ?><td><form method="post" action="/ui/system/jobs/<?cs var:row.Id ?>/retry"><?cs call:csrf() ?><div class="buttons"><button class="small"><?cs var:Lang.System.Retry ?></button><?cs if:!row.Stays ?><button class="small quiet" formaction="/ui/system/jobs/<?cs var:row.Id ?>/remove"><?cs var:Lang.System.Remove ?></button><?cs /if ?></div></form></td><?cs /if ?></tr>
 <?cs /each ?></tbody></table></div>
 </section>
 <?cs /if ?><?cs if:?Counters.0.Text ?><section class="card"><h2><?cs var:Lang.System.Counters ?></h2>

@@ -272,3 +272,19 @@ chat_draft_drop(struct request *req, struct err *err)
 
 	return finish(req, desk_draft_drop(&desk, param_i64(req, "draft"), err), "draft_gone", err);
 }
+
+bool
+chat_unsent_again(struct request *req, struct err *err)
+{
+	struct desk desk = desk_of(req);
+
+	return finish(req, desk_unsent_again(&desk, param_i64(req, "unsent"), err), "unsent_gone", err);
+}
+
+bool
+chat_unsent_drop(struct request *req, struct err *err)
+{
+	struct desk desk = desk_of(req);
+
+	return finish(req, desk_unsent_drop(&desk, param_i64(req, "unsent"), err), "unsent_gone", err);
+}

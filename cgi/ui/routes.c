@@ -118,6 +118,18 @@ static const struct param draft_drop_params[] = {
 	PARAMS_END
 };
 
+static const struct param unsent_params[] = {
+	PARAM_ID("id", REQUIRED),
+	FROM_LIST,
+	PARAM_ID("unsent", REQUIRED),
+	PARAMS_END
+};
+
+static const struct param system_params[] = {
+	PARAM_ENUM("done", OPTIONAL, system_done),
+	PARAMS_END
+};
+
 static const struct param assistant_params[] = {
 	PARAM_ID("project", OPTIONAL),
 	PARAM_ENUM("done", OPTIONAL, assistant_done),
@@ -378,6 +390,8 @@ const struct route ui_routes[] = {
 	{ POST, "/ui/chats/{id}/dismiss",    OPERATOR, chat_dismiss,    chat_act_params },
 	{ POST, "/ui/chats/{id}/draft",      OPERATOR, chat_draft_send, draft_send_params },
 	{ POST, "/ui/chats/{id}/draft/drop", OPERATOR, chat_draft_drop, draft_drop_params },
+	{ POST, "/ui/chats/{id}/unsent/again", OPERATOR, chat_unsent_again, unsent_params },
+	{ POST, "/ui/chats/{id}/unsent/drop", OPERATOR, chat_unsent_drop, unsent_params },
 
 	{ GET,  "/ui/assistant",                   VIEWER, settings_show,   assistant_params },
 	{ POST, "/ui/assistant",                   ADMIN,  settings_submit, settings_params },
@@ -420,7 +434,9 @@ const struct route ui_routes[] = {
 	{ POST, "/ui/accounts/{id}/shop",   ADMIN,  account_choose_shop, account_shop_params },
 	{ POST, "/ui/accounts/{id}/remove", ADMIN,  account_remove, account_remove_params },
 
-	{ GET,  "/ui/system",               VIEWER, system_show,    NULL },
+	{ GET,  "/ui/system",               VIEWER, system_show,    system_params },
+	{ POST, "/ui/system/jobs/{id}/retry", ADMIN, system_job_retry, id_params },
+	{ POST, "/ui/system/jobs/{id}/remove", ADMIN, system_job_remove, id_params },
 	{ GET,  "/ui/styleguide",           OWNER,  styleguide_show, NULL },
 };
 

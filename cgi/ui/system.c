@@ -13,6 +13,8 @@
 
 enum { PARKED = 100 };
 
+const char *const system_done[] = { "retried", "removed", "late", NULL };
+
 static void
 view_health(struct request *req, const struct health *health)
 {
@@ -55,6 +57,8 @@ view_parked(struct request *req, const struct job_parked *jobs, size_t count)
 		tmpl_set(row, "Name", jobs[i].name);
 		tmpl_set(row, "Error", jobs[i].error);
 		tmpl_set(row, "When", words_ago(req, jobs[i].created_at));
+		tmpl_set_flag(row, "Stays", str_equal(jobs[i].kind, "connect")
+			|| str_equal(jobs[i].kind, "sync"));
 		if (jobs[i].chat_id != 0)
 			tmpl_set_int(row, "ChatId", jobs[i].chat_id);
 	}
@@ -87,6 +91,8 @@ system_show(struct request *req, struct err *err)
 	    || !job_list_parked(req->db, req->mem, PARKED, &parked, &parked_count, err)
 	    || !counter_list(req->db, req->mem, &counters, &counter_count, err))
 		return false;
+	if (param_has(req, "done"))
+		page_notice(req, param_text(req, "done"));
 	health_check(req->db, req->mem, &health);
 	view_health(req, &health);
 	view_workers(req, workers, worker_count);
@@ -94,4 +100,28 @@ system_show(struct request *req, struct err *err)
 	for (size_t i = 0; i < counter_count; i++)
 		view_counter(req, &counters[i]);
 	return page_render(req, "system.cs", err);
+}
+
+/* Back to the list.  Somebody else may have been quicker: then there is nothing left to do. */
+static bool
+finish_job(struct request *req, bool done, const char *word, struct err *err)
+{
+	if (!done && err->code != ERR_CONFLICT)
+		return false;
+	return page_redirect(req, mem_printf(req->mem, "/ui/system?done=%s", done ? word : "late"));
+}
+
+bool
+system_job_retry(struct request *req, struct err *err)
+{
+	bool done = job_retry_parked(req->db, param_i64(req, "id"), err);
+
+	ui_nudge(req);
+	return finish_job(req, done, "retried", err);
+}
+
+bool
+system_job_remove(struct request *req, struct err *err)
+{
+	return finish_job(req, job_remove_parked(req->db, param_i64(req, "id"), err), "removed", err);
 }

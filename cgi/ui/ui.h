@@ -54,6 +54,8 @@ handler_fn chat_answer_now;
 handler_fn chat_dismiss;
 handler_fn chat_draft_send;
 handler_fn chat_draft_drop;
+handler_fn chat_unsent_again;
+handler_fn chat_unsent_drop;
 
 /* settings.c */
 handler_fn settings_show;
@@ -99,6 +101,8 @@ handler_fn try_run;
 
 /* accounts.c */
 extern const char *const accounts_done[];
+extern const char *const account_done[];
+extern const char *const system_done[];
 handler_fn accounts_show;
 handler_fn account_add;
 handler_fn account_shop_add;
@@ -117,5 +121,7 @@ handler_fn account_remove;
 
 /* system.c */
 handler_fn system_show;
+handler_fn system_job_retry;
+handler_fn system_job_remove;
 
 #endif

@@ -21,6 +21,7 @@ struct action {
 	const char *nonce;
 	const char *text;
 	int64_t draft_id;
+	int64_t outbox_id;
 	struct chat *chat;
 	struct project *project;
 };
@@ -219,4 +220,64 @@ desk_dismiss(const struct desk *desk, struct err *err)
 	struct action action = { .nonce = NULL };
 
 	return act(desk, &action, dismiss, err);
+}
+
+/* --- what did not go out */
+
+static bool
+find_unsent(struct db *db, struct action *a, struct outbox **row_r, struct err *err)
+{
+	static const char *const states[] = { "held", "failed", "expired", NULL };
+
+	if (!outbox_find(db, a->mem, a->chat->id, a->outbox_id, row_r, err))
+		return false;
+	return str_index(states, (*row_r)->state) >= 0 ||
+		err_set(err, ERR_CONFLICT, "outbox %lld is %s", (long long)a->outbox_id,
+			(*row_r)->state);
+}
+
+static bool
+unsent_again(struct db *db, struct action *a, struct err *err)
+{
+	static const char *const reasons[] = { "held", "failed", "expired", NULL };
+	struct chat *chat = a->chat;
+	struct outbox *row;
+	int64_t message_id = 0;
+
+	if (chat->dead)
+		return err_set(err, ERR_CONFLICT, "chat %lld is gone", (long long)chat->id);
+	if (!find_unsent(db, a, &row, err) ||
+	    (row->turn_id != 0 && !turn_message(db, row->turn_id, &message_id, err)) ||
+	    !outbox_again(db, row, a->desk->user_id, REPLY_LIFETIME_MS, err) ||
+	    !chat_put_send(db, chat, err))
+		return false;
+	if (message_id != 0 && message_id == chat->last_buyer_id)
+		nobody_waits(chat);
+	else if (str_index(reasons, chat->need_reason) >= 0)
+		chat->needs_person = false;
+	return true;
+}
+
+bool
+desk_unsent_again(const struct desk *desk, int64_t outbox_id, struct err *err)
+{
+	struct action action = { .outbox_id = outbox_id };
+
+	return act(desk, &action, unsent_again, err);
+}
+
+static bool
+unsent_drop(struct db *db, struct action *a, struct err *err)
+{
+	struct outbox *row;
+
+	return find_unsent(db, a, &row, err) && outbox_close(db, row, "dropped", "person", err);
+}
+
+bool
+desk_unsent_drop(const struct desk *desk, int64_t outbox_id, struct err *err)
+{
+	struct action action = { .outbox_id = outbox_id };
+
+	return act(desk, &action, unsent_drop, err);
 }

@@ -37,6 +37,11 @@ bool desk_draft_send(const struct desk *desk, int64_t draft_id, const char *text
 	struct err *err);
 bool desk_draft_drop(const struct desk *desk, int64_t draft_id, struct err *err);
 
+/* What was not sent (held, failed or expired) goes out after all, or never.  ERR_CONFLICT when it is
+   otherwise by now, or the chat is gone. */
+bool desk_unsent_again(const struct desk *desk, int64_t outbox_id, struct err *err);
+bool desk_unsent_drop(const struct desk *desk, int64_t outbox_id, struct err *err);
+
 /* "Seen": nobody is needed any more. */
 bool desk_dismiss(const struct desk *desk, struct err *err);
 

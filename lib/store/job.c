@@ -365,3 +365,33 @@ job_list_parked(struct db *db, void *mem, int limit, struct job_parked **jobs_r,
 
 	return db_all(db, mem, sql, DB_ARGS(db_i64(limit)), &parked_row, jobs_r, count_r, err);
 }
+
+/* Nothing is undone twice: whoever comes second finds no such parked job. */
+static bool
+change_parked(struct db *db, const char *sql, int64_t id, struct err *err)
+{
+	struct db_result result;
+
+	if (!db_exec(db, sql, DB_ARGS(db_i64(id)), &result, err))
+		return false;
+	return result.changed == 1 ||
+		err_set(err, ERR_CONFLICT, "job %lld is not parked", (long long)id);
+}
+
+bool
+job_retry_parked(struct db *db, int64_t id, struct err *err)
+{
+	static const char sql[] = "UPDATE job SET run_at = " DB_NOW_MS ", starts = 0, failures = 0,"
+		" needs_token = 0, error = '', state = 0 WHERE id = ? AND state = 2";
+
+	return change_parked(db, sql, id, err);
+}
+
+bool
+job_remove_parked(struct db *db, int64_t id, struct err *err)
+{
+	static const char sql[] = "DELETE FROM job WHERE id = ? AND state = 2"
+		" AND kind NOT IN ('connect', 'sync')";
+
+	return change_parked(db, sql, id, err);
+}

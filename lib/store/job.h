@@ -109,4 +109,10 @@ struct job_parked {
 bool job_list_parked(struct db *db, void *mem, int limit, struct job_parked **jobs_r,
 	size_t *count_r, struct err *err);
 
+/* A person decides: it runs now, as if for the first time, or it is gone.  What looks after an account
+   (connect, sync) comes back by itself only, so it cannot be removed.  ERR_CONFLICT when it is not
+   parked (any more) or must stay. */
+bool job_retry_parked(struct db *db, int64_t id, struct err *err);
+bool job_remove_parked(struct db *db, int64_t id, struct err *err);
+
 #endif

@@ -200,3 +200,24 @@ outbox_drop_bot(struct db *db, int64_t chat_id, const char *error, struct err *e
 
 	return db_exec(db, sql, DB_ARGS(db_text(error), db_i64(chat_id)), NULL, err);
 }
+
+bool
+outbox_find(struct db *db, void *mem, int64_t chat_id, int64_t id, struct outbox **row_r,
+	struct err *err)
+{
+	return db_one(db, mem, OUTBOX_SELECT "WHERE id = ? AND chat_id = ?",
+		DB_ARGS(db_i64(id), db_i64(chat_id)), &outbox_row, row_r, err);
+}
+
+bool
+outbox_again(struct db *db, const struct outbox *row, int64_t user_id, int64_t lifetime_ms,
+	struct err *err)
+{
+	static const char sql[] = "UPDATE outbox SET state = 'ready', checks = 0, error = '',"
+		" kind = IF(kind = 'person', kind, 'draft'), user_id = ?, expires_at = " DB_NOW_MS " + ?"
+		" WHERE chat_id = ? AND (id = ? AND state IN ('held', 'failed', 'expired') OR"
+		" nonce = ? AND part > ? AND state = 'dropped' AND error IN ('held', 'failed', 'expired'))";
+
+	return db_exec(db, sql, DB_ARGS(db_id(user_id), db_i64(lifetime_ms), db_i64(row->chat_id),
+		db_i64(row->id), db_text(row->nonce), db_i64(row->part)), NULL, err);
+}

@@ -96,6 +96,15 @@ bool outbox_ready(struct db *db, int64_t id, bool resend, const char *error, str
 bool outbox_close(struct db *db, const struct outbox *row, const char *state, const char *error,
 	struct err *err);
 
+/* One row of a chat. */
+bool outbox_find(struct db *db, void *mem, int64_t chat_id, int64_t id, struct outbox **row_r,
+	struct err *err);
+
+/* held, failed or expired -> ready, with the later parts that were dropped over it: a person wants it
+   sent, so what the bot wrote goes out like a draft of its, whoever has the chat. */
+bool outbox_again(struct db *db, const struct outbox *row, int64_t user_id, int64_t lifetime_ms,
+	struct err *err);
+
 /* When the chat's last message of ours was sent; 0: never. */
 bool outbox_last_sent(struct db *db, int64_t chat_id, int64_t *at_r, struct err *err);
 

@@ -32,6 +32,7 @@ CHAT_ACTIONS = {
     "/ui/chats/{chat}/take": {}, "/ui/chats/{chat}/give-back": {}, "/ui/chats/{chat}/answer-now": {},
     "/ui/chats/{chat}/dismiss": {}, "/ui/chats/{chat}/draft": {"draft": "1", "text": "Да"},
     "/ui/chats/{chat}/draft/drop": {"draft": "1"},
+    "/ui/chats/{chat}/unsent/again": {"unsent": "1"}, "/ui/chats/{chat}/unsent/drop": {"unsent": "1"},
 }
 CHARACTER = {"project": "1", "name": "Диваны", "business": "goods", "tone": "brief", "instructions": "Не торгуйся.",
              "handoff_text": "Отвечу {when}"}
@@ -41,6 +42,7 @@ HOURS = {"project": "1", "schedule": "hours", "zone": "Asia/Omsk", "hours_1": "9
          "hours_3": "", "hours_4": "", "hours_5": "", "hours_6": "", "hours_7": "", "off_hours": "away",
          "away_text": "Нас нет"}
 ADMIN_ACTIONS = {
+    "/ui/system/jobs/1/retry": {}, "/ui/system/jobs/1/remove": {},
     "/ui/assistant": CHARACTER, "/ui/assistant/mode": MANNER, "/ui/assistant/hours": HOURS,
     "/ui/assistant/holidays": {"project": "1", "from": "1.1"}, "/ui/assistant/holidays/russia": {"project": "1"},
     "/ui/assistant/answerers": {"project": "1", "dialect": "builtin", "timeout": "30"},
@@ -462,6 +464,45 @@ def test_what_did_not_go_out_is_shown_with_its_reason(shop):
     assert "Ответить нельзя" in text and 'name="nonce"' not in shop.chat(chat)
 
 
+def unsent(shop):
+    """A chat with the bot's answer that Avito refused, its page, and the number of the answer."""
+    shop.faults(routes=[{"path": "/messenger/v1/accounts/*/chats/*/messages", "method": "POST", "status": 400,
+                         "body": {"error": {"code": 400, "message": "no"}}}])
+    shop.model(GOOD)
+    chat, _ = shop.write("Диван в наличии?")
+    assert shop.needs_person(chat) == "failed"
+    shop.settle()
+    text = shop.chat(chat)
+    assert "Отправить ещё раз Не отправлять" in words(text)
+    return chat, field(text, "unsent")
+
+
+def test_what_was_not_sent_is_sent_after_all(shop):
+    chat, number = unsent(shop)
+    shop.faults()
+    shop.on(chat, "unsent/again", unsent=number)
+    assert shop.reply(chat) == [GOOD["reply"]]
+    shop.settle()
+    text = words(shop.chat(chat))
+    assert "отправил(а) admin" in text and "Отправить ещё раз" not in text and "Нужен человек" not in text
+    for act in ["again", "drop"]:
+        answer = shop.on(chat, f"unsent/{act}", 409, unsent=number)
+        assert "Это сообщение уже отправлено" in problem(answer)
+    assert shop.texts(chat) == [GOOD["reply"]]
+
+
+def test_what_was_not_sent_may_stay_unsent(shop, people):
+    chat, number = unsent(shop)
+    path = f"/ui/chats/{shop.id(chat)}"
+    assert "Не отправлять" not in words(shop.page(path, people["viewer"]))
+    shop.act(path + "/unsent/drop", session=people["operator"], unsent=number)
+    text = words(shop.chat(chat))
+    assert "Не отправлять" not in text and "не отправлено" not in text
+    assert shop.on(chat, "unsent/again", 409, unsent=number)
+    other, _ = shop.write("А стул?", buyer_id=777)
+    shop.act(f"/ui/chats/{shop.id(other)}/unsent/drop", 404, unsent=number)
+
+
 def test_a_chat_is_taken_and_handed_back(shop):
     shop.model(GOOD)
     shop.project(quiet_ms=5000)
@@ -720,6 +761,35 @@ def test_the_system_page_tells_what_lives(shop):
         assert "нужно внимание" in text and "1:&lt;b&gt;" in text and "too long &amp; odd" in text
     finally:
         shop.app.sql("DELETE FROM job WHERE state = 2")
+
+
+def test_a_job_set_aside_runs_again_or_is_removed(shop, people):
+    def put(kind, state=2):
+        shop.app.sql(f"""INSERT INTO job (kind, name, account_id, state, run_at, error, created_at)
+            VALUES ('{kind}', 'aside', 1, {state}, 0, 'odd', 1)""")
+        return shop.app.sql("SELECT id FROM job WHERE name = 'aside'")[0][0]
+
+    def states():
+        return shop.app.sql("SELECT kind, state FROM job WHERE name = 'aside'")
+
+    try:
+        number = put("nonsense")  # which no worker knows, so that it is set aside again
+        assert f"/ui/system/jobs/{number}/retry" in shop.page("/ui/system")
+        assert f"/ui/system/jobs/{number}/retry" not in shop.page("/ui/system", people["operator"])
+        answer = shop.act(f"/ui/system/jobs/{number}/retry")
+        assert "Задача запущена ещё раз." in shop.page(answer.headers["Location"])
+        shop.app.wait(lambda: "knows no such job" in shop.page("/ui/system"))
+        assert states() == [["nonsense", "2"]]
+        answer = shop.act(f"/ui/system/jobs/{number}/remove")
+        assert "Удалено." in shop.page(answer.headers["Location"]) and states() == []
+        answer = shop.act(f"/ui/system/jobs/{number}/remove")
+        assert "в отложенных уже нет" in shop.page(answer.headers["Location"])
+        number = put("sync")
+        assert f"/ui/system/jobs/{number}/remove" not in shop.page("/ui/system")
+        shop.act(f"/ui/system/jobs/{number}/remove")
+        assert states() == [["sync", "2"]]
+    finally:
+        shop.app.sql("DELETE FROM job WHERE name = 'aside'")
 
 
 def test_the_frame_tells_who_waits_and_what_is_wrong(shop):

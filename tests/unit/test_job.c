@@ -417,6 +417,49 @@ START_TEST(parked_jobs_are_listed_with_their_cause)
 }
 END_TEST
 
+static int64_t
+parked_id(const char *kind)
+{
+	struct job_new job = { .kind = kind, .name = "7", .account_id = 1, .chat_id = 5 };
+	struct job *claimed;
+
+	MUST(job_put(store_db, &job, &fixture_err));
+	claimed = jobs_claim_one("w");
+	MUST(job_park(store_db, claimed, "why", &fixture_err));
+	return claimed->id;
+}
+
+START_TEST(a_parked_job_runs_again_when_a_person_says_so)
+{
+	int64_t id = parked_id("send");
+	struct job *job;
+
+	MUST(job_retry_parked(store_db, id, &fixture_err));
+	MUST_FAIL(job_retry_parked(store_db, id, &fixture_err), ERR_CONFLICT);
+	MUST_FAIL(job_remove_parked(store_db, id, &fixture_err), ERR_CONFLICT);
+	job = jobs_claim_one("w");
+	ck_assert_int_eq(job->id, id);
+	ck_assert_int_eq(job->starts, 1);
+	ck_assert_int_eq(job->failures, 0);
+}
+END_TEST
+
+START_TEST(a_parked_job_is_removed_unless_an_account_needs_it)
+{
+	static const char *const kinds[] = { "send", "event", "connect", "sync" };
+	int64_t id = parked_id(kinds[_i]);
+
+	if (_i < 2) {
+		MUST(job_remove_parked(store_db, id, &fixture_err));
+		ck_assert_int_eq(jobs_count(), 0);
+	} else {
+		MUST_FAIL(job_remove_parked(store_db, id, &fixture_err), ERR_CONFLICT);
+		ck_assert_int_eq(jobs_count(), 1);
+	}
+	MUST_FAIL(job_remove_parked(store_db, id + 1, &fixture_err), ERR_CONFLICT);
+}
+END_TEST
+
 Suite *
 job_suite(void)
 {
@@ -450,5 +493,7 @@ job_suite(void)
 	tcase_add_test(tcase, the_next_due_time_is_of_what_waits);
 	tcase_add_test(tcase, figures_tell_the_states_apart);
 	tcase_add_test(tcase, parked_jobs_are_listed_with_their_cause);
+	tcase_add_test(tcase, a_parked_job_runs_again_when_a_person_says_so);
+	tcase_add_loop_test(tcase, a_parked_job_is_removed_unless_an_account_needs_it, 0, 4);
 	return suite;
 }

@@ -371,6 +371,44 @@ START_TEST(dropping_the_bots_words_spares_a_persons_and_what_may_have_gone)
 }
 END_TEST
 
+START_TEST(what_failed_goes_out_again_with_all_its_parts)
+{
+	static const char *const closed[] = { "held", "failed", "expired" };
+	const char *parts[] = { "one", "two" };
+	struct outbox *rows, *row;
+
+	insert("turn:20", "reply", 0, parts, 2);
+	ck_assert_uint_eq(open_rows(&rows), 2);
+	MUST(outbox_close(store_db, &rows[0], closed[_i], "why", &fixture_err));
+	MUST(outbox_find(store_db, fixture_mem, 2, rows[0].id, &row, &fixture_err));
+	MUST_FAIL(outbox_find(store_db, fixture_mem, 3, row->id, &row, &fixture_err), ERR_NOT_FOUND);
+	MUST(outbox_again(store_db, row, 7, 5000, &fixture_err));
+	ck_assert_uint_eq(open_rows(&rows), 2);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_str_eq(rows[i].state, "ready");
+		ck_assert_str_eq(rows[i].kind, "draft");
+		ck_assert_str_eq(rows[i].error, "");
+		ck_assert_int_eq(rows[i].user_id, 7);
+		ck_assert_int_eq(rows[i].expires_at, rows[i].now_ms + 5000);
+	}
+}
+END_TEST
+
+START_TEST(what_was_sent_or_dropped_for_good_stays)
+{
+	const char *parts[] = { "one", "two" };
+	struct outbox *rows;
+
+	insert("turn:20", "reply", 0, parts, 2);
+	ck_assert_uint_eq(open_rows(&rows), 2);
+	MUST(outbox_close(store_db, &rows[1], "dropped", "newer", &fixture_err));
+	MUST(outbox_begin(store_db, rows[0].id, &fixture_err));
+	MUST(outbox_sent(store_db, rows[0].id, "m", &fixture_err));
+	MUST(outbox_again(store_db, &rows[0], 7, 5000, &fixture_err));
+	ck_assert_uint_eq(open_rows(&rows), 0);
+}
+END_TEST
+
 Suite *
 outbox_suite(void)
 {
@@ -403,5 +441,7 @@ outbox_suite(void)
 	tcase_add_test(tcase, closing_drops_the_later_parts_of_the_same_reply);
 	tcase_add_test(tcase, long_causes_are_cut);
 	tcase_add_test(tcase, dropping_the_bots_words_spares_a_persons_and_what_may_have_gone);
+	tcase_add_loop_test(tcase, what_failed_goes_out_again_with_all_its_parts, 0, 3);
+	tcase_add_test(tcase, what_was_sent_or_dropped_for_good_stays);
 	return suite;
 }
