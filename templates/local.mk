@@ -37,6 +37,11 @@ nobase_dist_pkgdata_DATA = \
 	templates/overview_parts.cs \
 	templates/prompt.cs \
 	templates/prompt_parts.cs \
+	templates/start.cs \
+	templates/start_avito.cs \
+	templates/start_avito_news.cs \
+	templates/start_test.cs \
+	templates/start_test_news.cs \
 	templates/styleguide.cs \
 	templates/system.cs \
 	templates/try.cs

@@ -1,4 +1,4 @@
-<?cs # The parts of the first page that ui.js swaps.  Overview.NoAccounts Overview.Fresh
+<?cs # The parts of the first page that ui.js swaps.  Overview.NoAccounts Overview.Fresh Overview.Start.Steps
 	Overview.Need(Chats(Id Name Title Reason Waits When) Count More Drafts Unsent Parked Nothing)
 	Overview.Today(Chats Messages Replies Handoffs Reasons(Text Count) Median MedianHint Zone Now)
 	Overview.Accounts (as view_account fills them) Overview.Health(Level Name Text Path When Do)
@@ -7,6 +7,11 @@
 <span class="state-<?cs var:level ?>"><?cs var:text ?></span><?cs if:when ?> <small><?cs var:Lang.Chats.Checked ?> <?cs var:when ?></small><?cs /if ?></p><?cs if:do ?>
 <p class="soft"><?cs var:do ?></p><?cs /if ?></li>
 <?cs /def ?>
+<section data-part="start"><?cs if:?Overview.Start.Steps.0.Name ?><div class="card start"><h2><?cs var:Lang.Start.Title ?></h2>
+<ol class="steps"><?cs each:step = Overview.Start.Steps ?><li class="<?cs var:step.State ?>"><?cs if:step.Name == "owner" ?><?cs var:step.Title ?><?cs else ?><a href="<?cs var:step.Path ?>"><?cs var:step.Title ?></a><?cs /if ?><?cs if:step.State == "skipped" ?> <small><?cs var:Lang.Start.Skipped ?></small><?cs /if ?></li>
+<?cs /each ?></ol>
+<div class="buttons"><a class="button primary" href="/ui/start"><?cs var:Lang.Start.More ?></a>
+<form method="post" action="/ui/start/dismiss"><?cs call:csrf() ?><button class="quiet"><?cs var:Lang.Start.Dismiss ?></button></form></div></div><?cs /if ?></section>
 <section class="card" data-part="need"><h2><?cs var:Lang.Overview.Need ?><?cs if:Overview.Need.Count ?> <span class="tag call"><?cs var:Overview.Need.Count ?></span><?cs /if ?></h2>
 <?cs if:Overview.NoAccounts ?><div class="empty"><p><?cs var:Lang.Overview.NoAccounts ?></p><?cs if:Page.CanAdmin ?>
 <p><a class="button primary" href="/ui/accounts"><?cs var:Lang.Overview.Connect ?></a></p><?cs /if ?></div>

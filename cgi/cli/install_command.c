@@ -121,7 +121,7 @@ project_work(struct db *db, void *arg, struct err *err)
 	    || !project_list(db, inst->cli->mem, &projects, &count, err))
 		return false;
 	inst->project_id = count > 0 ? projects[0].id : 0;
-	return count > 0 || project_insert(db, "Мой магазин",
+	return count > 0 || project_insert(db, project_first_name,
 		"Здравствуйте! Сейчас мы не работаем. Прочитаем ваше сообщение и ответим в рабочее время.",
 		"Передал ваш вопрос продавцу, он ответит {when}.", &inst->project_id, err);
 }

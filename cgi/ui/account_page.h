@@ -8,6 +8,11 @@
 /* A typed parameter without blanks around, "" when it was left out. */
 char *account_param(struct request *req, const char *param);
 
+/* Adds an account and has it checked; one with these keys that was deleted comes back with its
+   chats.  Inside a transaction. */
+bool account_join(struct db *db, struct request *req, int64_t project_id, const char *name,
+	const char *client_id, const char *client_secret, int64_t *id_r, struct err *err);
+
 /* Puts words beside what is missing of the keys. */
 bool account_keys_are_given(struct request *req, const char *client_id, const char *client_secret);
 

@@ -65,23 +65,35 @@ struct adding {
 	int64_t id;
 };
 
-/* One that was deleted comes back with its chats. */
+static bool
+revive(struct db *db, struct request *req, int64_t project_id, const char *client_id,
+	const char *client_secret, int64_t id, struct err *err)
+{
+	return account_set_keys(db, &req->app->key, id, client_id, client_secret, err)
+		&& account_set_project(db, id, project_id, err)
+		&& account_set_status(db, id, "new", "", err)
+		&& work_start_account(db, id, err);
+}
+
+bool
+account_join(struct db *db, struct request *req, int64_t project_id, const char *name,
+	const char *client_id, const char *client_secret, int64_t *id_r, struct err *err)
+{
+	if (account_revive(db, req->mem, client_id, id_r, err))
+		return revive(db, req, project_id, client_id, client_secret, *id_r, err);
+	return err->code == ERR_NOT_FOUND
+		&& account_insert(db, &req->app->key, project_id, name, client_id, client_secret, id_r,
+			err)
+		&& work_start_account(db, *id_r, err);
+}
+
 static bool
 add(struct db *db, void *arg, struct err *err)
 {
 	struct adding *adding = arg;
-	struct request *req = adding->req;
 
-	if (account_revive(db, req->mem, adding->client_id, &adding->id, err))
-		return account_set_keys(db, &req->app->key, adding->id, adding->client_id,
-			adding->client_secret, err)
-			&& account_set_project(db, adding->id, adding->project_id, err)
-			&& account_set_status(db, adding->id, "new", "", err)
-			&& work_start_account(db, adding->id, err);
-	return err->code == ERR_NOT_FOUND
-		&& account_insert(db, &req->app->key, adding->project_id, adding->name,
-			adding->client_id, adding->client_secret, &adding->id, err)
-		&& work_start_account(db, adding->id, err);
+	return account_join(db, adding->req, adding->project_id, adding->name, adding->client_id,
+		adding->client_secret, &adding->id, err);
 }
 
 bool

@@ -10,6 +10,7 @@ libui_a_SOURCES = \
 	cgi/ui/date_text.c cgi/ui/date_text.h \
 	cgi/ui/holidays.c cgi/ui/holidays.h \
 	cgi/ui/hours_page.c \
+	cgi/ui/first_run.c cgi/ui/first_run.h \
 	cgi/ui/frame.c \
 	cgi/ui/inbox.c cgi/ui/inbox.h \
 	cgi/ui/me.c \
@@ -22,6 +23,7 @@ libui_a_SOURCES = \
 	cgi/ui/sign_in.c \
 	cgi/ui/styleguide.c \
 	cgi/ui/start.c \
+	cgi/ui/start_pages.c \
 	cgi/ui/system.c \
 	cgi/ui/talk.c cgi/ui/talk.h \
 	cgi/ui/trial.c cgi/ui/trial.h \

@@ -12,6 +12,7 @@
 #include "store/chat.h"
 #include "store/overview.h"
 #include "store/project.h"
+#include "ui/first_run.h"
 #include "ui/view_account.h"
 #include "ui/view_chat.h"
 #include "ui/words.h"
@@ -231,6 +232,21 @@ view_health(struct request *req, struct tmpl_node *root, const struct overview *
 	return true;
 }
 
+/* The list of the first run, for those who may go through it, until it is over. */
+static bool
+view_first_run(struct request *req, struct tmpl_node *root, struct err *err)
+{
+	struct first_run run;
+
+	if (request_rank(req) < USER_ADMIN)
+		return true;
+	if (!first_run_read(req, &run, err))
+		return false;
+	if (!run.over)
+		first_run_view(req, tmpl_child(root, "Start"), &run, STEPS);
+	return true;
+}
+
 static bool
 view_overview(struct request *req, const struct overview *o, struct err *err)
 {
@@ -241,7 +257,7 @@ view_overview(struct request *req, const struct overview *o, struct err *err)
 	tmpl_set_flag(root, "Fresh", o->counts.all == 0);
 	view_need_now(req, root, o);
 	view_today(req, root, o);
-	return view_health(req, root, o, err);
+	return view_first_run(req, root, err) && view_health(req, root, o, err);
 }
 
 /* --- the pages */

@@ -3,6 +3,7 @@
 
 #include "shared/identity.h"
 #include "ui/assistant.h"
+#include "ui/first_run.h"
 #include "ui/talk.h"
 
 enum { VERSION_MAX = 100, NONCE_MAX = 64, REPLY_MAX = 4000, HOURS_MAX = 400 };
@@ -47,6 +48,29 @@ static const struct param me_theme_params[] = {
 #define FROM_LIST \
 	PARAM_ENUM("tab", OPTIONAL, chat_tabs), \
 	PARAM_LINE("q", OPTIONAL, 0, 100)
+
+static const struct param start_shop_params[] = {
+	PARAM_LINE("name", REQUIRED, 0, 200),
+	PARAM_ENUM("business", REQUIRED, assistant_businesses),
+	PARAMS_END
+};
+
+static const struct param start_avito_params[] = {
+	PARAM_LINE("client_id", OPTIONAL, 0, 200),
+	PARAM_LINE("client_secret", OPTIONAL, 0, 200),
+	PARAM_BOOL("simulator"),
+	PARAMS_END
+};
+
+static const struct param start_on_params[] = {
+	PARAM_ENUM("mode", REQUIRED, start_modes),
+	PARAMS_END
+};
+
+static const struct param start_skip_params[] = {
+	PARAM_ENUM("step", REQUIRED, first_steps),
+	PARAMS_END
+};
 
 static const struct param news_params[] = {
 	PARAM_TOKEN("after", OPTIONAL, 1, VERSION_MAX),
@@ -374,6 +398,21 @@ const struct route ui_routes[] = {
 	{ POST, "/ui/me/password", VIEWER, me_password_submit, me_password_params },
 	{ POST, "/ui/me/lang",     VIEWER, me_lang_submit,     me_lang_params },
 	{ POST, "/ui/me/theme",    VIEWER, me_theme_submit,    me_theme_params },
+
+	{ GET,  "/ui/start",            ADMIN, start_show,             NULL },
+	{ GET,  "/ui/start/shop",       ADMIN, start_shop_show,        NULL },
+	{ POST, "/ui/start/shop",       ADMIN, start_shop_submit,      start_shop_params },
+	{ GET,  "/ui/start/avito",      ADMIN, start_avito_show,       NULL },
+	{ POST, "/ui/start/avito",      ADMIN, start_avito_submit,     start_avito_params },
+	{ GET,  "/ui/start/avito/news", ADMIN, start_avito_news,       news_params },
+	{ GET,  "/ui/start/assistant",  ADMIN, start_assistant_show,   NULL },
+	{ POST, "/ui/start/assistant",  ADMIN, start_assistant_submit, NULL },
+	{ GET,  "/ui/start/test",       ADMIN, start_test_show,        NULL },
+	{ GET,  "/ui/start/test/news",  ADMIN, start_test_news,        news_params },
+	{ GET,  "/ui/start/on",         ADMIN, start_on_show,          NULL },
+	{ POST, "/ui/start/on",         ADMIN, start_on_submit,        start_on_params },
+	{ POST, "/ui/start/skip",       ADMIN, start_skip,             start_skip_params },
+	{ POST, "/ui/start/dismiss",    ADMIN, start_dismiss,          NULL },
 
 	{ GET,  "/ui/overview",      VIEWER, overview_show, NULL },
 	{ GET,  "/ui/overview/news", VIEWER, overview_news, news_params },

@@ -7,8 +7,9 @@
 #include "shared/page.h"
 #include "store/session.h"
 #include "store/throttle.h"
+#include "ui/first_run.h"
 
-static const char home[] = "/ui/overview";
+static const char home[] = "/ui"; /* home_show knows where that is */
 
 /* Where to go once signed in: what was asked for, if that is on this site. */
 static const char *
@@ -29,11 +30,19 @@ show_form(struct request *req, const char *login, struct err *err)
 	return page_render(req, "login.cs", err);
 }
 
+/* Who has yet to open the shop goes on with that. */
 bool
 home_show(struct request *req, struct err *err)
 {
-	(void)err; /* cannot fail */
-	return page_redirect(req, home);
+	struct first_run run;
+
+	if (!identity_load(req, err))
+		return false;
+	if (req->user == NULL)
+		return page_redirect(req, "/ui/login");
+	if (request_rank(req) < USER_ADMIN)
+		return page_redirect(req, "/ui/overview");
+	return first_run_read(req, &run, err) && page_redirect(req, first_run_next(req, &run));
 }
 
 bool

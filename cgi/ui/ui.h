@@ -32,6 +32,23 @@ handler_fn me_theme_submit;
 /* styleguide.c */
 handler_fn styleguide_show;
 
+/* start_pages.c: the first run */
+extern const char *const start_modes[];
+handler_fn start_show;
+handler_fn start_shop_show;
+handler_fn start_shop_submit;
+handler_fn start_avito_show;
+handler_fn start_avito_news;
+handler_fn start_avito_submit;
+handler_fn start_assistant_show;
+handler_fn start_assistant_submit;
+handler_fn start_test_show;
+handler_fn start_test_news;
+handler_fn start_on_show;
+handler_fn start_on_submit;
+handler_fn start_skip;
+handler_fn start_dismiss;
+
 /* overview.c */
 handler_fn overview_show;
 handler_fn overview_news;

@@ -130,6 +130,49 @@ overview_unsent(struct db *db, int64_t *count_r, struct err *err)
 	return db_number(db, sql, DB_NONE, count_r, err);
 }
 
+bool
+overview_has_answered(struct db *db, bool *answered_r, struct err *err)
+{
+	int64_t answered;
+
+	if (!db_number(db, "SELECT EXISTS (SELECT 1 FROM turn WHERE result IN ('reply', 'draft'))",
+		DB_NONE, &answered, err))
+		return false;
+	*answered_r = answered != 0;
+	return true;
+}
+
+static const struct db_col answer_cols[] = {
+	DB_COL_I64(overview_answer, turn_id),
+	DB_COL_I64(overview_answer, chat_id),
+	DB_COL_TEXT(overview_answer, result),
+	DB_COL_TEXT(overview_answer, reason),
+	DB_COL_TEXT(overview_answer, trace),
+	DB_COL_I64(overview_answer, started_at),
+	DB_COL_I64(overview_answer, finished_at),
+	DB_COL_TEXT(overview_answer, buyer_name),
+	DB_COL_TEXT(overview_answer, words),
+	DB_COL_TEXT(overview_answer, answer),
+};
+static const struct db_row_type answer_row = DB_ROW_TYPE(overview_answer, answer_cols);
+
+bool
+overview_newest_answer(struct db *db, void *mem, struct overview_answer **answer_r,
+	struct err *err)
+{
+	static const char sql[] =
+		"SELECT t.id, t.chat_id, t.result, t.reason, t.trace, t.started_at, t.finished_at,"
+		" IFNULL(b.name, ''), m.text, COALESCE((SELECT o.text FROM outbox o"
+		" WHERE o.chat_id = t.chat_id AND o.turn_id = t.id ORDER BY o.part LIMIT 1),"
+		" (SELECT d.text FROM draft d WHERE d.turn_id = t.id), '')"
+		" FROM (SELECT id, chat_id, message_id, result, reason, trace, started_at,"
+		" finished_at FROM turn ORDER BY id DESC LIMIT 1) t"
+		" JOIN message m ON m.id = t.message_id JOIN chat c ON c.id = t.chat_id"
+		" LEFT JOIN buyer b ON b.id = c.buyer_id";
+
+	return db_one(db, mem, sql, DB_NONE, &answer_row, answer_r, err);
+}
+
 struct version {
 	const char *word;
 };

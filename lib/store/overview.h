@@ -46,6 +46,20 @@ bool overview_waiting(struct db *db, void *mem, int limit, struct overview_chat 
    CHAT_COUNT_MAX of chat.h. */
 bool overview_unsent(struct db *db, int64_t *count_r, struct err *err);
 
+/* Has the bot ever answered a buyer, or drafted an answer? */
+bool overview_has_answered(struct db *db, bool *answered_r, struct err *err);
+
+/* The newest turn, the buyer's words it is about, and what the bot said or drafted ("" nothing yet).
+   ERR_NOT_FOUND when nobody has written. */
+struct overview_answer {
+	int64_t turn_id, chat_id;
+	const char *result, *reason, *trace;
+	int64_t started_at, finished_at;
+	const char *buyer_name, *words, *answer;
+};
+bool overview_newest_answer(struct db *db, void *mem, struct overview_answer **answer_r,
+	struct err *err);
+
 /* Differs once a chat, an account's or an answerer's standing, or the parked jobs have changed. */
 bool overview_version(struct db *db, void *mem, const char **version_r, struct err *err);
 

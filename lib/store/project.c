@@ -9,6 +9,8 @@
 	" zone, schedule, off_hours, away_text, handoff_text, takeover_ms, reply_max_age_ms," \
 	" doubtful, allowed_contacts FROM project "
 
+const char project_first_name[] = "Мой магазин";
+
 static const struct db_col project_cols[] = {
 	DB_COL_I64(project, id),
 	DB_COL_TEXT(project, name),

@@ -30,6 +30,9 @@ struct project {
 	const char *allowed_contacts; /* one a line */
 };
 
+/* What the first one is called until somebody names it. */
+extern const char project_first_name[];
+
 bool project_find(struct db *db, void *mem, int64_t id, struct project **project_r,
 	struct err *err);
 

@@ -58,6 +58,9 @@ ADMIN_ACTIONS = {
     "/ui/accounts/1/keys": {"client_id": "x", "client_secret": "y"}, "/ui/accounts/1/name": {"name": "Мебель"},
 }
 ADMIN_ACTIONS.update({
+    "/ui/start/shop": {"name": "Мебель", "business": "goods"}, "/ui/start/avito": {"simulator": "1"},
+    "/ui/start/assistant": {}, "/ui/start/on": {"mode": "auto"}, "/ui/start/skip": {"step": "test"},
+    "/ui/start/dismiss": {},
     "/ui/accounts/shops": {"shop": "Второй"}, "/ui/accounts/1/webhook": {"url": "https://crm.example/hook"},
     "/ui/accounts/1/shop": {"project": "1"}, "/ui/accounts/1/remove": {"confirm": "нет"},
 })

@@ -53,12 +53,12 @@ END_TEST
 
 /* --- pages */
 
-START_TEST(the_root_leads_to_the_overview)
+START_TEST(the_root_leads_to_the_login)
 {
 	struct fcgi_response *response = web_get("/ui", NULL);
 
 	ck_assert_int_eq(response->status, 303);
-	ck_assert_str_eq(web_header(response, "Location"), "/ui/overview");
+	ck_assert_str_eq(web_header(response, "Location"), "/ui/login");
 }
 END_TEST
 
@@ -80,7 +80,7 @@ START_TEST(who_is_signed_in_needs_no_form)
 	struct fcgi_response *response = web_get("/ui/login", web_sign_in("katya", "viewer"));
 
 	ck_assert_int_eq(response->status, 303);
-	ck_assert_str_eq(web_header(response, "Location"), "/ui/overview");
+	ck_assert_str_eq(web_header(response, "Location"), "/ui");
 }
 END_TEST
 
@@ -94,7 +94,7 @@ START_TEST(the_right_password_opens_a_session)
 	(void)web_sign_in("katya", "viewer");
 	response = sign_in(NULL, "%20KATYA", "password", "");
 	ck_assert_int_eq(response->status, 303);
-	ck_assert_str_eq(web_header(response, "Location"), "/ui/overview");
+	ck_assert_str_eq(web_header(response, "Location"), "/ui");
 	header = web_header(response, "Set-Cookie");
 	ck_assert(str_has_prefix(header, "prilavok="));
 	ck_assert_ptr_nonnull(strstr(header, "; HttpOnly"));
@@ -120,11 +120,11 @@ static const struct {
 	const char *next, *location;
 } nexts[] = {
 	{ "%2Fui%2Fme%3Fdone%3Dlang", "/ui/me?done=lang" },
-	{ "", "/ui/overview" },
-	{ "%2F%2Fevil.example", "/ui/overview" },
-	{ "%2F%5Cevil.example", "/ui/overview" },
-	{ "https%3A%2F%2Fevil.example", "/ui/overview" },
-	{ "javascript%3Aalert(1)", "/ui/overview" },
+	{ "", "/ui" },
+	{ "%2F%2Fevil.example", "/ui" },
+	{ "%2F%5Cevil.example", "/ui" },
+	{ "https%3A%2F%2Fevil.example", "/ui" },
+	{ "javascript%3Aalert(1)", "/ui" },
 };
 
 START_TEST(next_leads_only_into_this_site)
@@ -320,7 +320,7 @@ sign_in_suite(void)
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_set_timeout(tcase, 12);
 	tcase_add_test(tcase, the_table_of_routes_is_right);
-	tcase_add_test(tcase, the_root_leads_to_the_overview);
+	tcase_add_test(tcase, the_root_leads_to_the_login);
 	tcase_add_test(tcase, the_form_keeps_where_to_go);
 	tcase_add_test(tcase, who_is_signed_in_needs_no_form);
 	tcase_add_test(tcase, the_right_password_opens_a_session);

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""The first run: from an empty installation to a shop that answers; left at any point and resumed."""
+
+import re
+
+import pytest
+
+from live import Live
+from simlib import wait
+from test_ui import check_html, words
+
+STEPS = ["shop", "avito", "assistant", "test", "on"]
+
+
+class Newcomer:
+    """Somebody who goes through the steps with a browser without scripts."""
+
+    def __init__(self, app):
+        self.app = app
+        self.session = app.login()
+
+    def page(self, path):
+        answer = self.session.get(path)
+        assert answer.status == 200, answer.text
+        check_html(answer.text)
+        return answer.text
+
+    def send(self, path, status=303, **form):
+        answer = self.session.post(path, form=form)
+        assert answer.status == status, answer.text
+        return answer.headers["Location"] if status == 303 else answer.text
+
+    def home(self):
+        return self.session.get("/ui").headers["Location"]
+
+    def resume(self):
+        return self.session.get("/ui/start").headers["Location"]
+
+
+def state(text, title):
+    """done, skipped or open, as the list of steps has it."""
+    return re.search(rf'<li class="(\w+)"[^>]*>(?:<h2>|<a [^>]*>|){title}<', text)[1]
+
+
+@pytest.fixture
+def newcomer(fresh):
+    fresh.start()
+    Live(fresh)  # which waits for the account
+    return Newcomer(fresh)
+
+
+def test_a_seller_opens_the_shop_reads_why_and_takes_a_chat_over(newcomer):
+    app, sim = newcomer.app, Live(newcomer.app)
+    assert newcomer.home().startswith("/ui/start/")
+    for step in STEPS:  # each has its page, and says why
+        assert "Открываем прилавок" in words(newcomer.page(f"/ui/start/{step}"))
+
+    assert newcomer.send("/ui/start/shop", name="Диваны у моста", business="goods") == "/ui/start/avito"
+    text = newcomer.page("/ui/start/avito")
+    assert state(text, "Магазин") == "done" and state(text, "Авито") == "done"
+    assert "Подключён" in words(text)
+    assert newcomer.send("/ui/start/assistant") == "/ui/start/test"
+    text = newcomer.page("/ui/start/test")
+    assert "Ждём сообщение" in words(text) and 'href="/sim/"' in text
+    assert newcomer.home() == "/ui/start/test"  # left here, and resumed here
+
+    version = re.search(r'data-version="([^"]*)"', text)[1]
+    sim.write("Диван ещё продаётся?", buyer_name="Марина")
+
+    def answered():
+        answer = newcomer.session.get(f"/ui/start/test/news?after={version}")
+        return answer.status == 200 and 'class="b bot"' in answer.text and "Why" not in answer.text and answer.text
+    fresh = wait(answered, what="the answer on the page")
+    assert "Диван ещё продаётся?" in words(fresh) and "Почему бот ответил так" in words(fresh)
+    assert "Чат ведёт бот" in words(fresh)  # a line of the reasons
+    wait(lambda: state(newcomer.page("/ui/start/test"), "Первое сообщение") == "done", what="the step done")
+
+    text = newcomer.page("/ui/start/on")
+    assert "Я сам: бот готовит черновик" in words(text) and "Бот отвечает сам" in words(text)
+    assert newcomer.send("/ui/start/on", mode="auto") == "/ui/overview"
+    assert app.sql("SELECT name, mode FROM project") == [["Диваны у моста", "auto"]]
+    assert newcomer.home() == "/ui/overview"
+    assert "Открываем прилавок" not in words(newcomer.page("/ui/overview"))
+
+    chat = re.search(r'href="(/ui/chats/\d+)"', fresh)[1]  # and now the chat itself, there and back
+    newcomer.page(chat)
+    newcomer.send(chat + "/take")
+    assert "Вернуть боту" in words(newcomer.page(chat))
+    newcomer.send(chat + "/give-back")
+    assert "Взять чат" in words(newcomer.page(chat))
+
+
+def test_steps_are_left_out_and_the_list_stands_on_the_overview(newcomer):
+    newcomer.send("/ui/start/shop", name="Диваны", business="goods")
+    newcomer.send("/ui/start/assistant")
+    assert newcomer.send("/ui/start/skip", step="test") == "/ui/start/on"
+    text = newcomer.page("/ui/overview")
+    assert state(text, "Первое сообщение") == "skipped" and state(text, "Включить") == "open"
+    assert newcomer.resume() == "/ui/start/on"
+    assert newcomer.send("/ui/start/dismiss") == "/ui/overview"
+    assert newcomer.home() == "/ui/overview"
+    assert "Открываем прилавок" not in words(newcomer.page("/ui/overview"))
+    newcomer.page("/ui/start/test")  # still there for who looks for it
+
+
+def test_the_practice_shop_is_connected_with_one_button(newcomer):
+    newcomer.send("/ui/accounts/1/remove", confirm="удалить")
+    wait(lambda: newcomer.app.sql("SELECT client_secret FROM account") == [[""]], what="the old account gone")
+    text = newcomer.page("/ui/start/avito")
+    assert state(text, "Авито") == "open" and "Подключить учебный магазин" in words(text)
+    assert newcomer.send("/ui/start/avito", simulator="1") == "/ui/start/avito"
+
+    def connected():
+        return "Подключён" in words(newcomer.page("/ui/start/avito"))
+    wait(connected, what="a connected shop")
+    assert state(newcomer.page("/ui/start/avito"), "Авито") == "done"
+
+
+def test_what_is_missing_is_said_beside_its_field(newcomer):
+    assert "Заполните это поле" in words(newcomer.send("/ui/start/shop", status=422, name=" ", business="goods"))
+    newcomer.send("/ui/accounts/1/remove", confirm="удалить")
+    assert "Заполните это поле" in words(newcomer.send("/ui/start/avito", status=422, client_id="x"))
+
+
+def test_who_may_not_open_the_shop_goes_to_the_overview(newcomer):
+    newcomer.app.cli("user", "add", "olga", "--role", "operator", "--password-stdin", input="password-of-olga")
+    olga = newcomer.app.login("olga", "password-of-olga")
+    assert olga.get("/ui").headers["Location"] == "/ui/overview"
+    assert "Открываем прилавок" not in olga.get("/ui/overview").text
+    for path in ["/ui/start", "/ui/start/shop", "/ui/start/test/news"]:
+        assert olga.get(path).status == 403
