@@ -13,7 +13,7 @@ rest is in list.cs, items.cs, chat.cs and tools.cs
 </head>
 <body class="at-<?cs var:Page.Place ?>">
 <header class="top">
-<h1><a href="/sim/"><img src="/sim/static/sim-mark.svg" alt="" width="28" height="28"><?cs var:Lang.App ?></a></h1>
+<h1><a href="/sim/"><img src="/sim/static/sim-mark.svg" alt="" width="28" height="28"><span><?cs var:Lang.App ?></span></a></h1>
 <p class="claim"><?cs var:Lang.Claim ?></p>
 <nav aria-label="<?cs var:Lang.Nav.Title ?>">
 <?cs if:?Page.Inbox ?><a href="<?cs var:url_validate(Page.Inbox) ?>"><?cs call:sim_icon("counter") ?><?cs var:Lang.Nav.Inbox ?></a><?cs /if ?>
