@@ -1,5 +1,6 @@
-<?cs # Signing in.  Form.Login Form.Next Errors.login Lang.Login.*
+<?cs # Signing in.  Form.Login Form.Next Errors.login Page.Lang Lang.Login.* Lang.Me.Language
 ?><?cs include!"layout.cs"
+?><?cs def:lang_link(lang, name) ?><a href="/ui/login?lang=<?cs var:lang ?><?cs if:Form.Next ?>&amp;next=<?cs var:url_escape(Form.Next) ?><?cs /if ?>" lang="<?cs var:lang ?>" hreflang="<?cs var:lang ?>"<?cs if:Page.Lang == lang ?> aria-current="true"<?cs /if ?>><?cs var:name ?></a><?cs /def
 ?><?cs call:page_begin(Lang.Login.Title, "") ?>
 <img class="awning" src="<?cs var:Asset.Icon ?>" alt="" width="72" height="72">
 <p class="brandline"><?cs var:Lang.App ?></p>
@@ -14,4 +15,5 @@
 <input id="password" name="password" type="password" autocomplete="current-password" maxlength="200" required<?cs if:Form.Login ?> autofocus<?cs /if ?>>
 <button class="primary"><?cs var:Lang.Login.Submit ?></button>
 </form>
+<p class="langs" role="group" aria-label="<?cs var:Lang.Me.Language ?>"><?cs call:lang_link("ru", "Русский") ?> <?cs call:lang_link("en", "English") ?></p>
 <?cs call:page_end() ?>

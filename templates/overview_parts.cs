@@ -1,6 +1,6 @@
 <?cs # The parts of the first page that ui.js swaps.  Overview.NoAccounts Overview.Fresh Overview.Start.Steps
 	Overview.Need(Chats(Id Name Title Reason Waits When) Count More Drafts Unsent Parked Nothing)
-	Overview.Today(Chats Messages Replies Handoffs Reasons(Text Count) Median MedianHint Zone Now)
+	Overview.Today(Chats(Figure Words) Messages(Figure Words) Replies(Figure Words) Handoffs Reasons(Text Count) Median MedianHint Zone Now)
 	Overview.Accounts (as view_account fills them) Overview.Health(Level Name Text Path When Do)
 	Page.CanAdmin Lang.Overview.* Lang.Chats.Checked
 ?><?cs def:health(level, name, text, path, when, do) ?><li class="health"><p><a href="<?cs var:path ?>"><?cs var:name ?></a><br>
@@ -26,9 +26,9 @@
 <?cs /if ?></section>
 <section class="card" data-part="today"><h2><?cs var:Lang.Overview.Today ?></h2>
 <div class="tiles">
-<div class="tile"><b class="figure"><?cs var:Overview.Today.Chats ?></b> <span><?cs var:Lang.Overview.Chats ?></span> <small><?cs var:Lang.Overview.ChatsHint ?></small></div>
-<div class="tile"><b class="figure"><?cs var:Overview.Today.Messages ?></b> <span><?cs var:Lang.Overview.Messages ?></span> <small><?cs var:Lang.Overview.MessagesHint ?></small></div>
-<div class="tile"><b class="figure"><?cs var:Overview.Today.Replies ?></b> <span><?cs var:Lang.Overview.Replies ?></span> <small><?cs var:Lang.Overview.RepliesHint ?></small></div>
+<div class="tile"><b class="figure"><?cs var:Overview.Today.Chats.Figure ?></b> <span><?cs var:Overview.Today.Chats.Words ?></span> <small><?cs var:Lang.Overview.ChatsHint ?></small></div>
+<div class="tile"><b class="figure"><?cs var:Overview.Today.Messages.Figure ?></b> <span><?cs var:Overview.Today.Messages.Words ?></span> <small><?cs var:Lang.Overview.MessagesHint ?></small></div>
+<div class="tile"><b class="figure"><?cs var:Overview.Today.Replies.Figure ?></b> <span><?cs var:Overview.Today.Replies.Words ?></span> <small><?cs var:Lang.Overview.RepliesHint ?></small></div>
 <div class="tile"><b class="figure"><?cs var:Overview.Today.Handoffs ?></b> <span><?cs var:Lang.Overview.Handoffs ?></span> <small><?cs var:Lang.Overview.HandoffsHint ?></small></div>
 <div class="tile"><b class="figure"><?cs if:Overview.Today.Median ?><?cs var:Overview.Today.Median ?><?cs else ?>—<?cs /if ?></b> <span><?cs var:Lang.Overview.Median ?></span> <small><?cs var:Overview.Today.MedianHint ?></small></div>
 </div>

@@ -45,6 +45,32 @@ def sources(*folders):
     return {path: read(path) for folder in folders for path in sorted((root / folder).rglob("*.[ch]"))}
 
 
+# What agrees with a number has one text per form (lib/base/plural.h): Overview.Chats.one, .few ...
+FORMS = {"ru.hdf": {"one", "few", "many", "other"}, "en.hdf": {"one", "other"}}
+
+
+def form_groups(leaves):
+    """{"Overview.Chats": {"one", "few", ...}} of the groups that have the form "one"."""
+    return {key[:-4]: {other.rpartition(".")[2] for other in leaves if other.rpartition(".")[0] == key[:-4]}
+            for key in leaves if key.endswith(".one")}
+
+
+def check_forms(name, leaves):
+    for group, forms in form_groups(leaves).items():
+        if forms != FORMS[name]:
+            complain(f"{name}: {group} has the forms {', '.join(sorted(forms))}")
+        slots = {leaves[f"{group}.{form}"].count("{}") for form in forms}
+        if len(slots) > 1:
+            complain(f"{name}: {group} has the number in some forms only")
+
+
+def without_forms(leaves):
+    """The texts, where the forms of a word count as one."""
+    groups = form_groups(leaves)
+    return {key.rpartition(".")[0] if key.rpartition(".")[0] in groups else key: text
+            for key, text in leaves.items()}
+
+
 ru, en = keys(root / "templates/lang/ru.hdf"), keys(root / "templates/lang/en.hdf")
 pages = sources("cgi/ui", "cgi/shared")
 rules = sources("lib", "cgi/webhook", "cgi/worker", "cgi/cli")
@@ -60,10 +86,13 @@ def rule_text(name):
 
 # --- both files
 
-for key in sorted(ru.keys() ^ en.keys()):
+check_forms("ru.hdf", ru)
+check_forms("en.hdf", en)
+ru_texts, en_texts = without_forms(ru), without_forms(en)
+for key in sorted(ru_texts.keys() ^ en_texts.keys()):
     complain(f"{key} stands in one language only")
-for key in sorted(ru.keys() & en.keys()):
-    if ru[key].count("{}") != en[key].count("{}"):
+for key in sorted(ru_texts.keys() & en_texts.keys()):
+    if ru_texts[key].count("{}") != en_texts[key].count("{}"):
         complain(f"{key} has another number of slots in the other language")
 
 # --- asked for by name
@@ -74,10 +103,21 @@ for path in sorted((root / "templates").glob("*.cs")):
         if key not in ru:
             complain(f"{path.name}: there is no {key}")
 
+plurals = form_groups(ru)
+for path, text in pages.items():
+    for key in re.findall(r'\bwords_number(?:_text)?\(\s*\w+,\s*"([\w.]+)"', text):
+        if key not in plurals:
+            complain(f"{path.name}: there are no forms of {key}")
+        used.update(f"{key}.{form}" for form in FORMS["ru.hdf"])
+for key in plurals:
+    group, _, name = key.rpartition(".")
+    if any(f'"{group}.%s"' in text and f'"{name}"' in text for text in pages.values()):
+        used.update(f"{key}.{form}" for form in FORMS["ru.hdf"])
+
 for path, text in pages.items():
     for call in re.findall(r"\b(?:page_text|words_with|view_countdown|units)\([^;]*;", text):
         for key in re.findall(r'"([A-Z]\w*(?:\.\w+)+)"', call):
-            if key not in ru:
+            if key not in ru and key not in plurals:
                 complain(f"{path.name}: there is no {key}")
     used.update(key for key in re.findall(r'"([A-Z][\w.]*)"', text) if key in ru)
 

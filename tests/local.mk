@@ -18,6 +18,7 @@ tests_unit_test_base_SOURCES = \
 	tests/unit/test_log.c \
 	tests/unit/test_mem.c \
 	tests/unit/test_num.c \
+	tests/unit/test_plural.c \
 	tests/unit/test_str.c \
 	tests/unit/test_time.c \
 	tests/unit/test_utf8.c
@@ -29,6 +30,7 @@ tests_unit_test_codec_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_codec_SOURCES = \
 	tests/unit/fixture.c tests/unit/fixture.h \
 	tests/unit/test_codec.c tests/unit/test_codec.h \
+	tests/unit/test_accept.c \
 	tests/unit/test_cookie.c \
 	tests/unit/test_form.c \
 	tests/unit/test_json.c \

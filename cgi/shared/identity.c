@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/accept.h"
 #include "codec/url.h"
 
 bool
@@ -26,11 +27,15 @@ void
 identity_choose_lang(struct request *req)
 {
 	const char *accept = fcgi_request_header(req->in, "Accept-Language");
+	const char *remembered;
 
-	if (req->user != NULL)
+	if (req->user != NULL) {
 		req->lang = req->user->lang;
-	else
-		req->lang = accept != NULL && strncasecmp(accept, "en", 2) == 0 ? "en" : "ru";
+		return;
+	}
+	remembered = request_remembered(req, "lang");
+	req->lang = remembered != NULL && str_index(user_langs, remembered) >= 0 ? remembered :
+		accept_language(accept, user_langs);
 }
 
 const char *

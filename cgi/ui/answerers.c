@@ -34,7 +34,7 @@ tokens_words(struct request *req, struct json_object *report)
 	if (in < 0 || out < 0)
 		return page_text(req, "Try.NoTokens");
 	return mem_printf(req->mem, "%s, %s",
-		words_with(req, "Try.TokensIn", mem_printf(req->mem, "%lld", (long long)in)),
+		words_number(req, "Try.TokensIn", in),
 		words_with(req, "Try.TokensOut", mem_printf(req->mem, "%lld", (long long)out)));
 }
 

@@ -69,8 +69,11 @@ me_password_submit(struct request *req, struct err *err)
 bool
 me_lang_submit(struct request *req, struct err *err)
 {
-	if (!user_set_lang(req->db, req->user->id, param_text(req, "lang"), err))
+	const char *lang = param_text(req, "lang");
+
+	if (!user_set_lang(req->db, req->user->id, lang, err))
 		return false;
+	request_remember(req, "lang", lang); /* for the page of the login */
 	return page_redirect(req, "/ui/me?done=lang");
 }
 

@@ -122,6 +122,16 @@ view_need_now(struct request *req, struct tmpl_node *root, const struct overview
 
 /* --- today */
 
+/* The figure, and the words that go with it. */
+static void
+view_figure(struct request *req, struct tmpl_node *today, const char *name, int64_t figure)
+{
+	struct tmpl_node *node = tmpl_child(today, name);
+
+	tmpl_set_int(node, "Figure", figure);
+	tmpl_set(node, "Words", words_number(req, mem_printf(req->mem, "Overview.%s", name), figure));
+}
+
 static void
 view_today(struct request *req, struct tmpl_node *root, const struct overview *o)
 {
@@ -135,9 +145,9 @@ view_today(struct request *req, struct tmpl_node *root, const struct overview *o
 		tmpl_set_int(row, "Count", o->handoffs[i].count);
 		handoffs += o->handoffs[i].count;
 	}
-	tmpl_set_int(today, "Chats", o->figures.chats);
-	tmpl_set_int(today, "Messages", o->figures.messages);
-	tmpl_set_int(today, "Replies", o->figures.replies);
+	view_figure(req, today, "Chats", o->figures.chats);
+	view_figure(req, today, "Messages", o->figures.messages);
+	view_figure(req, today, "Replies", o->figures.replies);
 	tmpl_set_int(today, "Handoffs", handoffs);
 	if (o->figures.answered > 0)
 		tmpl_set(today, "Median", words_span(req, o->figures.median_ms));

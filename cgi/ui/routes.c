@@ -9,6 +9,7 @@
 enum { VERSION_MAX = 100, NONCE_MAX = 64, REPLY_MAX = 4000, HOURS_MAX = 400 };
 
 static const struct param login_show_params[] = {
+	PARAM_ENUM("lang", OPTIONAL, user_langs),
 	PARAM_LINE("next", OPTIONAL, 0, IDENTITY_NEXT_MAX),
 	PARAMS_END
 };

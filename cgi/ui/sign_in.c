@@ -30,6 +30,14 @@ show_form(struct request *req, const char *login, struct err *err)
 	return page_render(req, "login.cs", err);
 }
 
+/* The visible switch: in force at once and remembered by this browser. */
+static void
+choose_lang(struct request *req, const char *lang)
+{
+	request_remember(req, "lang", lang);
+	req->lang = lang;
+}
+
 /* Who has yet to open the shop goes on with that. */
 bool
 home_show(struct request *req, struct err *err)
@@ -52,6 +60,8 @@ login_show(struct request *req, struct err *err)
 		return false;
 	if (req->user != NULL)
 		return page_redirect(req, next_path(req));
+	if (param_text(req, "lang") != NULL)
+		choose_lang(req, param_text(req, "lang"));
 	return show_form(req, NULL, err);
 }
 

@@ -35,11 +35,8 @@ guess_tokens(const char *text)
 static const char *
 size_of(struct request *req, int64_t chars, int64_t tokens)
 {
-	const char *text = words_with(req, "Prompt.Size", mem_printf(req->mem, "%lld",
-		(long long)chars));
-
-	return mem_printf(req->mem, "%s, %s", text, words_with(req, "Prompt.Tokens",
-		mem_printf(req->mem, "%lld", (long long)tokens)));
+	return mem_printf(req->mem, "%s, %s", words_number(req, "Prompt.Size", chars),
+		words_number(req, "Prompt.Tokens", tokens));
 }
 
 struct total {

@@ -120,7 +120,7 @@ call_words(struct request *req, const struct rehearse_call *call)
 	if (call->tokens_in < 0 || call->tokens_out < 0)
 		return mem_printf(req->mem, "%s · %s", took, page_text(req, "Try.NoTokens"));
 	return mem_printf(req->mem, "%s · %s, %s", took,
-		words_with(req, "Try.TokensIn", number(req, call->tokens_in)),
+		words_number(req, "Try.TokensIn", call->tokens_in),
 		words_with(req, "Try.TokensOut", number(req, call->tokens_out)));
 }
 

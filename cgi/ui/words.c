@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/plural.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "shared/page.h"
@@ -30,6 +31,20 @@ char *
 words_with(struct request *req, const char *name, const char *value)
 {
 	return words_fill(req->mem, page_text(req, name), value);
+}
+
+char *
+words_number_text(struct request *req, const char *name, const char *number)
+{
+	const char *form = plural_form(req->lang, number);
+
+	return words_with(req, mem_printf(req->mem, "%s.%s", name, form), number);
+}
+
+char *
+words_number(struct request *req, const char *name, int64_t number)
+{
+	return words_number_text(req, name, mem_printf(req->mem, "%lld", (long long)number));
 }
 
 /* Names of nodes are letters, digits and _; anything else has no words. */
@@ -73,7 +88,7 @@ words_span(struct request *req, int64_t ms)
 	if (ms < HOUR_MS)
 		return units(req, "Time.Minute", ms / MINUTE_MS);
 	if (ms >= DAY_MS)
-		return units(req, "Time.Day", ms / DAY_MS);
+		return words_number(req, "Time.Day", ms / DAY_MS);
 	if (ms % HOUR_MS < MINUTE_MS)
 		return units(req, "Time.Hour", ms / HOUR_MS);
 	return mem_printf(req->mem, "%s %s", units(req, "Time.Hour", ms / HOUR_MS),

@@ -14,6 +14,11 @@ char *words_fill(void *mem, const char *text, const char *value);
 /* The sentence Lang.<name> with value in it. */
 char *words_with(struct request *req, const char *name, const char *value);
 
+/* The sentence for so many: Lang.<name>.one, .few, .many or .other with the number in it.  A fraction
+   or "499+" is given as text. */
+char *words_number(struct request *req, const char *name, int64_t number);
+char *words_number_text(struct request *req, const char *name, const char *number);
+
 /* Lang.<group>.<name>, where name may come from the database; NULL when there is none. */
 const char *words_find(struct request *req, const char *group, const char *name);
 

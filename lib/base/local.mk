@@ -8,6 +8,7 @@ libbase_a_SOURCES = \
 	lib/base/log.c lib/base/log.h \
 	lib/base/mem.c lib/base/mem.h \
 	lib/base/num.c lib/base/num.h \
+	lib/base/plural.c lib/base/plural.h \
 	lib/base/str.c lib/base/str.h \
 	lib/base/time.c lib/base/time.h \
 	lib/base/utf8.c lib/base/utf8.h

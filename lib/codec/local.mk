@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libcodec.a
 libcodec_a_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS) $(CURL_CFLAGS)
 libcodec_a_SOURCES = \
+	lib/codec/accept.c lib/codec/accept.h \
 	lib/codec/cookie.c lib/codec/cookie.h \
 	lib/codec/form.c lib/codec/form.h \
 	lib/codec/json.c lib/codec/json.h \

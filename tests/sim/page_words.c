@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "page_words.h"
 
-#include <string.h>
-#include <strings.h>
-
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "call.h"
+#include "codec/accept.h"
 #include "codec/cookie.h"
 #include "io/tmpl.h"
 #include "sim.h"
@@ -15,6 +13,7 @@
 enum { DAY_S = 86400, COOKIE_S = 365 * DAY_S };
 
 static const char zone[] = "Europe/Moscow";
+static const char *const langs[] = { "ru", "en", NULL };
 static const char cookie_name[] = "sim_lang";
 
 const char *
@@ -23,7 +22,7 @@ page_words_lang(const struct call *call)
 	const char *chosen = str_or(cookie_get(call->mem, call->cookie, cookie_name),
 		call->languages);
 
-	return chosen != NULL && strncasecmp(chosen, "en", 2) == 0 ? "en" : "ru";
+	return accept_language(chosen, langs);
 }
 
 char *

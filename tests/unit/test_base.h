@@ -11,6 +11,7 @@ Suite *err_suite(void);
 Suite *log_suite(void);
 Suite *mem_suite(void);
 Suite *num_suite(void);
+Suite *plural_suite(void);
 Suite *str_suite(void);
 Suite *time_suite(void);
 Suite *utf8_suite(void);

@@ -5,6 +5,7 @@
 
 #include "fixture.h"
 
+Suite *accept_suite(void);
 Suite *cookie_suite(void);
 Suite *form_suite(void);
 Suite *json_suite(void);

@@ -76,18 +76,6 @@ START_TEST(names_from_outside_are_looked_up_safely)
 }
 END_TEST
 
-/* --- spans */
-
-static const struct {
-	int64_t ms;
-	const char *span;
-} spans[] = {
-	{ S(-5), "0 с" }, { 0, "0 с" }, { 999, "0 с" }, { S(40), "40 с" }, { S(60) - 1, "59 с" },
-	{ M(1), "1 мин" }, { M(59) + S(59), "59 мин" }, { H(1), "1 ч" }, { H(1) + S(59), "1 ч" },
-	{ H(3) + M(5), "3 ч 5 мин" }, { D(1) - 1, "23 ч 59 мин" }, { D(1), "1 дн." },
-	{ D(9) + H(20), "9 дн." },
-};
-
 /* Numbers and units are kept together by blanks that do not break. */
 static char *
 plain_blanks(char *text)
@@ -101,6 +89,43 @@ plain_blanks(char *text)
 	}
 	return text;
 }
+
+/* --- counting */
+
+static const struct {
+	const char *number, *russian, *english;
+} counts[] = {
+	{ "0", "0 знаков", "0 characters" },
+	{ "1", "1 знак", "1 character" },
+	{ "2", "2 знака", "2 characters" },
+	{ "11", "11 знаков", "11 characters" },
+	{ "21", "21 знак", "21 characters" },
+	{ "112", "112 знаков", "112 characters" },
+	{ "1,5", "1,5 знака", "1,5 characters" },
+};
+
+START_TEST(words_agree_with_their_number)
+{
+	const char *number = counts[_i].number;
+
+	ck_assert_str_eq(plain_blanks(words_number_text(reader("ru"), "Prompt.Size", number)),
+		counts[_i].russian);
+	ck_assert_str_eq(plain_blanks(words_number_text(reader("en"), "Prompt.Size", number)),
+		counts[_i].english);
+}
+END_TEST
+
+/* --- spans */
+
+static const struct {
+	int64_t ms;
+	const char *span;
+} spans[] = {
+	{ S(-5), "0 с" }, { 0, "0 с" }, { 999, "0 с" }, { S(40), "40 с" }, { S(60) - 1, "59 с" },
+	{ M(1), "1 мин" }, { M(59) + S(59), "59 мин" }, { H(1), "1 ч" }, { H(1) + S(59), "1 ч" },
+	{ H(3) + M(5), "3 ч 5 мин" }, { D(1) - 1, "23 ч 59 мин" }, { D(1), "1 день" }, { D(2), "2 дня" },
+	{ D(9) + H(20), "9 дней" }, { D(21), "21 день" },
+};
 
 START_TEST(spans_are_told_in_whole_units)
 {
@@ -167,11 +192,13 @@ wording_suite(void)
 	Suite *suite = suite_create("wording");
 	TCase *fill = fixture_case(suite, "words_fill");
 	TCase *find = fixture_case(suite, "words_find");
+	TCase *count = fixture_case(suite, "words_number");
 	TCase *span = fixture_case(suite, "words_span");
 	TCase *day = fixture_case(suite, "words_day");
 
 	tcase_add_loop_test(fill, the_value_goes_where_the_slot_is, 0, COUNT(fills));
 	tcase_add_test(find, names_from_outside_are_looked_up_safely);
+	tcase_add_loop_test(count, words_agree_with_their_number, 0, COUNT(counts));
 	tcase_add_checked_fixture(span, NULL, run_the_clock);
 	tcase_add_loop_test(span, spans_are_told_in_whole_units, 0, COUNT(spans));
 	tcase_add_test(span, what_is_left_is_rounded_up_to_minutes);
