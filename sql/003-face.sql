@@ -77,3 +77,12 @@ ALTER TABLE account
 	ADD COLUMN IF NOT EXISTS sync_pages INT NOT NULL DEFAULT 0,
 	ADD COLUMN IF NOT EXISTS sync_error VARCHAR(32) NOT NULL DEFAULT '',    -- what ended it, '' when nothing did
 	ADD COLUMN IF NOT EXISTS deleted_at BIGINT NOT NULL DEFAULT 0;          -- its chats stay readable
+
+-- Replies somebody has begun to write.
+CREATE TABLE IF NOT EXISTS composer_draft (
+	user_id  BIGINT NOT NULL,
+	chat_id  BIGINT NOT NULL,
+	text     TEXT NOT NULL,
+	saved_at BIGINT NOT NULL,
+	PRIMARY KEY (user_id, chat_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -73,6 +73,35 @@ function clear(form, sent) {
 		byte => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// --- a reply that is being written is kept by the server: <form data-keep="/path">
+
+const KEEP_AFTER_MS = 1000;
+let unkept = null; // the form
+let keepTimer = 0;
+
+function keep() {
+	clearTimeout(keepTimer);
+	if (unkept?.isConnected)
+		fetch(unkept.dataset.keep, { method: "POST", body: new URLSearchParams(new FormData(unkept)),
+			headers: { "HX-Request": "true" }, keepalive: true }).catch(() => {});
+	unkept = null;
+}
+
+function keepSoon({ target }) {
+	const form = target.closest("form[data-keep]");
+	if (!form)
+		return;
+	unkept = form;
+	clearTimeout(keepTimer);
+	keepTimer = setTimeout(keep, KEEP_AFTER_MS);
+}
+
+// What is sent is not kept.
+function keepNot({ target }) {
+	if (target === unkept)
+		unkept = null;
+}
+
 // --- words over the page
 
 function say(words) {
@@ -218,6 +247,9 @@ function finish({ detail: { ctx } }) {
 // --- start
 
 document.documentElement.classList.add("js");
+document.addEventListener("input", keepSoon);
+document.addEventListener("submit", keepNot);
+window.addEventListener("pagehide", keep);
 document.addEventListener("htmx:config:request", prepare);
 document.addEventListener("htmx:before:request", begin);
 document.addEventListener("htmx:before:swap", choose);

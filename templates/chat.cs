@@ -1,5 +1,5 @@
 <?cs # One chat between the list it was opened from and what it is about.  Thread.Id Thread.Name
-	Thread.Live Thread.Version Thread.Link Thread.Nonce Thread.IsDead Page.CanOperate Lang.Chat.*
+	Thread.Live Thread.Version Thread.Link Thread.Nonce Thread.Kept Thread.IsDead Page.CanOperate Lang.Chat.*
 	Lang.Chats.* and what chats_parts.cs, chat_parts.cs and chat_side.cs read
 ?><?cs include!"layout.cs"
 ?><?cs include!"badges.cs"
@@ -12,10 +12,11 @@
 </section>
 <div class="talk">
 <?cs include!"chat_parts.cs" ?>
-<?cs if:Page.CanOperate && Thread.Live && !Thread.IsDead ?><form class="composer" method="post" action="/ui/chats/<?cs var:Thread.Id ?>/reply<?cs var:Thread.Link ?>"<?cs call:live() ?>>
+<?cs if:Page.CanOperate && Thread.Live && !Thread.IsDead ?><form class="composer" data-keep="/ui/chats/<?cs var:Thread.Id ?>/keep" method="post" action="/ui/chats/<?cs var:Thread.Id ?>/reply<?cs var:Thread.Link ?>"<?cs call:live() ?>>
 <?cs call:csrf() ?><input type="hidden" name="nonce" value="<?cs var:Thread.Nonce ?>">
 <label for="reply" class="hidden"><?cs var:Lang.Chat.Reply ?></label>
-<textarea id="reply" name="text" rows="2" maxlength="4000" required placeholder="<?cs var:Lang.Chat.ReplyHint ?>"></textarea>
+<textarea id="reply" name="text" rows="2" maxlength="4000" required placeholder="<?cs var:Lang.Chat.ReplyHint ?>">
+<?cs var:Thread.Kept ?></textarea>
 <button class="primary"><?cs var:Lang.Chat.Send ?></button>
 </form>
 <?cs /if ?></div>

@@ -1,8 +1,9 @@
 <?cs # The parts of a chat that are swapped.  Thread.Id Thread.Name Thread.Link Thread.More Thread.Live Thread.Badges
 	Thread.Listing.* Thread.Earlier.At Thread.Earlier.Id
-	Thread.Items(Kind Id Class Text Note Hint Link LinkText Who When Deleted State Detail Failed CanSend
+	Thread.Items(Kind Id Class Text Note Hint Picture PictureLarge
+	Link LinkText Who When Deleted State Detail Failed CanSend
 	Headline Took Lines) Thread.State(Text Left Pattern CanAnswerNow CanTake CanHandBack)
-	Thread.Need Thread.Draft(Id Text Confidence Why) Page.CanOperate Lang.Chat.* Lang.Chats.*;
+	Thread.Need Thread.Told Thread.Draft(Id Text Confidence Why) Page.CanOperate Lang.Chat.* Lang.Chats.*;
 	the page includes badges.cs ?>
 <?cs
 def:why_lines(turn) ?><ol><?cs each:line = turn.Lines ?><li class="<?cs var:line.Result ?>"><?cs var:line.Text ?><?cs if:line.Took ?> <small><?cs var:line.Took ?></small><?cs /if ?></li><?cs /each ?></ol><?cs /def ?><?cs
@@ -14,7 +15,9 @@ def:unsent_acts(item) ?><?cs if:Page.CanOperate ?><form method="post" action="/u
 def:bubble(item) ?><div class="b <?cs var:item.Class ?><?cs if:item.State ?> unsent<?cs /if ?><?cs if:item.Failed ?> failed<?cs /if ?>" id="<?cs if:item.State ?>o<?cs else ?>m<?cs /if ?><?cs var:item.Id ?>"><?cs
 if:item.Note ?><p class="kind"><?cs var:item.Note ?></p><?cs /if ?><?cs
 if:item.Text ?><p class="text"><?cs if:item.Deleted ?><del><?cs var:item.Text ?></del><?cs else ?><?cs var:item.Text ?><?cs /if ?></p><?cs /if ?><?cs
+if:item.Picture ?><a class="picture" href="<?cs var:item.PictureLarge ?>" target="_blank"><img src="<?cs var:item.Picture ?>" alt="<?cs var:Lang.Chat.Picture ?>" width="240" height="180"></a><?cs /if ?><?cs
 if:item.Link ?><p><a href="<?cs var:item.Link ?>" rel="noreferrer noopener" target="_blank"><?cs var:item.LinkText ?></a></p><?cs /if ?><?cs
+if:item.Detail && !item.State ?><p class="soft"><?cs var:item.Detail ?></p><?cs /if ?><?cs
 if:item.Hint ?><p class="soft"><?cs var:item.Hint ?></p><?cs /if ?><small><?cs
 if:item.State ?><span class="state"><?cs var:item.State ?><?cs if:item.Detail ?>: <?cs var:item.Detail ?><?cs /if ?></span> · <?cs /if ?><?cs
 var:item.When ?><?cs if:item.Who ?> · <?cs var:item.Who ?><?cs /if ?></small><?cs if:item.Failed ?><?cs call:unsent_acts(item) ?><?cs /if ?></div><?cs /def ?><?cs
@@ -36,5 +39,5 @@ def:act(action, text, class) ?><form method="post" action="/ui/chats/<?cs var:Th
 <?cs /if ?><?cs if:Thread.Draft.Why.Headline ?><details class="why"><summary><?cs var:Lang.Chat.Why ?></summary><?cs call:why_lines(Thread.Draft.Why) ?></details>
 <?cs /if ?></form><?cs /if ?></div>
 </div></div>
-<div class="now" data-part="now"><?cs if:Thread.Need ?><div class="wait"><p><?cs var:Thread.Need ?></p><?cs if:Page.CanOperate ?><?cs call:act("dismiss", Lang.Chat.Dismiss, "") ?><?cs /if ?></div>
-<?cs /if ?><div class="turn"><p<?cs if:Thread.State.Left ?> data-left="<?cs var:Thread.State.Left ?>" data-pattern="<?cs var:Thread.State.Pattern ?>"<?cs /if ?>><?cs var:Thread.State.Text ?></p><?cs if:Page.CanOperate ?><?cs if:Thread.State.CanAnswerNow ?><?cs call:act("answer-now", Lang.Chat.AnswerNow, "") ?><?cs /if ?><?cs if:Thread.State.CanTake ?><?cs call:act("take", Lang.Chat.Take, "") ?><?cs /if ?><?cs if:Thread.State.CanHandBack ?><?cs call:act("give-back", Lang.Chat.GiveBack, "") ?><?cs /if ?><?cs /if ?></div></div>
+<div class="now" data-part="now"><?cs if:Thread.Need ?><div class="wait"><p><?cs var:Thread.Need ?><?cs if:Thread.Told ?> <?cs var:Thread.Told ?><?cs /if ?></p><?cs if:Page.CanOperate ?><?cs call:act("dismiss", Lang.Chat.Dismiss, "") ?><?cs /if ?></div>
+<?cs /if ?><div class="turn"><p<?cs if:Thread.State.Left ?> data-left="<?cs var:Thread.State.Left ?>" data-pattern="<?cs var:Thread.State.Pattern ?>"<?cs /if ?>><?cs var:Thread.State.Text ?></p><?cs if:Page.CanOperate ?><?cs if:Thread.State.CanAnswerNow ?><?cs call:act("answer-now", Lang.Chat.AnswerNow, "") ?><?cs /if ?><?cs if:Thread.State.CanTake ?><?cs call:act("take", Lang.Chat.Take, "") ?><details class="take"><summary><?cs var:Lang.Chat.TakeFor ?></summary><form method="post" action="/ui/chats/<?cs var:Thread.Id ?>/take<?cs var:Thread.Link ?>"<?cs if:Thread.Live ?><?cs call:live() ?><?cs /if ?>><?cs call:csrf() ?><button name="for" value="hour"><?cs var:Lang.Chat.TakeHour ?></button><button name="for" value="morning"><?cs var:Lang.Chat.TakeMorning ?></button></form></details><?cs /if ?><?cs if:Thread.State.CanHandBack ?><?cs call:act("give-back", Lang.Chat.GiveBack, "") ?><?cs /if ?><?cs /if ?></div></div>

@@ -94,6 +94,7 @@ tests_unit_test_io_SOURCES = \
 	tests/unit/fixture.c tests/unit/fixture.h \
 	tests/unit/mariadb.c tests/unit/mariadb.h \
 	tests/unit/test_io.c tests/unit/test_io.h \
+	tests/unit/test_address.c \
 	tests/unit/test_db.c \
 	tests/unit/test_db_lost.c \
 	tests/unit/test_db_pool.c \
@@ -117,6 +118,7 @@ tests_unit_test_remote_SOURCES = \
 	tests/unit/test_avito_message.c \
 	tests/unit/test_llm.c \
 	tests/unit/test_llm_openai.c \
+	tests/unit/test_picture.c \
 	tests/unit/test_redact.c
 tests_unit_test_remote_LDADD = libremote.a libio.a libcodec.a libbase.a \
 	$(IO_LIBS) $(CODEC_LIBS) $(BASE_LIBS) $(CHECK_LIBS)

@@ -100,6 +100,7 @@ fail(struct request *req, const struct err *err)
 {
 	buf_reset(req->out->headers);
 	buf_reset(req->out->body);
+	req->cache = req->policy = NULL;
 	if (req->problem_status == 401 && req->app->program->face == FACE_PAGE) {
 		send_to_login(req);
 		return;
@@ -111,12 +112,13 @@ fail(struct request *req, const struct err *err)
 static void
 set_common_headers(struct request *req)
 {
-	static const char *const headers[][2] = {
-		{ "Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'none';"
-			" frame-ancestors 'none'; form-action 'self'; img-src 'self' data:" },
+	static const char policy[] = "default-src 'self'; object-src 'none'; base-uri 'none';"
+		" frame-ancestors 'none'; form-action 'self'; img-src 'self' data:";
+	const char *const headers[][2] = {
+		{ "Content-Security-Policy", str_or(req->policy, policy) },
 		{ "X-Content-Type-Options", "nosniff" },
 		{ "Referrer-Policy", "same-origin" },
-		{ "Cache-Control", "no-store" },
+		{ "Cache-Control", str_or(req->cache, "no-store") },
 		{ "Cross-Origin-Opener-Policy", "same-origin" },
 	};
 

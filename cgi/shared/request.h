@@ -35,6 +35,10 @@ struct request {
 	int64_t retry_after_s;           /* told with any answer; 0: not */
 	const char *allow;               /* the methods of a 405 */
 
+	/* Headers of an answer that is no page; NULL: as pages have them. */
+	const char *cache;               /* Cache-Control */
+	const char *policy;              /* Content-Security-Policy */
+
 	struct tmpl *tmpl;               /* page.h's */
 	struct err *tmpl_err;            /* NULL: the language is loaded */
 };

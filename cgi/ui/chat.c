@@ -6,17 +6,20 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "core/desk.h"
+#include "core/ownership.h"
 #include "shared/page.h"
 #include "store/account.h"
 #include "store/chat.h"
+#include "store/composer.h"
 #include "store/message.h"
 #include "store/outbox.h"
 #include "store/project.h"
+#include "store/search.h"
 #include "store/turn.h"
 #include "ui/inbox.h"
 #include "ui/thread.h"
 
-enum { MESSAGES = 60, TURNS = 500, CLOCK_SLACK_MS = 60000 };
+enum { MESSAGES = 60, TURNS = 500, CLOCK_SLACK_MS = 60000, HOUR_MS = 3600000 };
 
 /* --- reading */
 
@@ -77,8 +80,24 @@ read_turns(struct request *req, struct thread *t, struct err *err)
 	    || !outbox_turns(db, req->mem, t->chat->id, since, &t->sent, &t->sent_count, err)
 	    || !outbox_visible(db, req->mem, t->chat->id, since, &t->outbox, &t->outbox_count, err))
 		return false;
-	return draft_find_open(db, req->mem, t->chat->id, &t->draft, err)
-		|| err->code == ERR_NOT_FOUND;
+	return (draft_find_open(db, req->mem, t->chat->id, &t->draft, err)
+			|| err->code == ERR_NOT_FOUND)
+		&& composer_find(db, req->mem, req->user->id, t->chat->id, &t->kept, err);
+}
+
+enum { PHONES = 5, OTHERS = 6 };
+
+static bool
+read_side(struct request *req, struct thread *t, struct err *err)
+{
+	struct db *db = req->db;
+
+	return message_sum_buyer(db, req->mem, t->chat->id, &t->sum, err)
+		&& (t->buyer == NULL
+			|| (chat_phone_list(db, req->mem, t->buyer->id, PHONES, &t->phones,
+				&t->phone_count, err)
+			    && chat_list_others(db, req->mem, t->buyer->avito_user_id, t->chat->id,
+				OTHERS, &t->others, &t->other_count, err)));
 }
 
 static bool
@@ -87,7 +106,8 @@ read_thread(struct request *req, int64_t before_at, int64_t before_id, struct th
 {
 	return read_people(req, thread, err)
 		&& read_messages(req, thread, before_at, before_id, err)
-		&& read_turns(req, thread, err);
+		&& read_turns(req, thread, err)
+		&& read_side(req, thread, err);
 }
 
 /* Opened by its own address a chat stands among all. */
@@ -197,6 +217,15 @@ finish(struct request *req, bool done, const char *conflict, struct err *err)
 	return false;
 }
 
+/* Answered without words, and told to nobody: a page that is open elsewhere has words of its own. */
+bool
+chat_keep(struct request *req, struct err *err)
+{
+	req->out->status = 204;
+	return composer_keep(req->db, req->user->id, param_i64(req, "id"), param_text(req, "nonce"),
+		param_has(req, "text") ? param_text(req, "text") : "", err);
+}
+
 bool
 chat_reply(struct request *req, struct err *err)
 {
@@ -208,12 +237,17 @@ chat_reply(struct request *req, struct err *err)
 	return finish(req, done, "conflict", err);
 }
 
+const char *const chat_pauses[] = { "hour", "morning", "good", NULL };
+
 bool
 chat_take_over(struct request *req, struct err *err)
 {
 	struct desk desk = desk_of(req);
 
-	return finish(req, desk_take_over(&desk, err), "conflict", err);
+	static const int64_t pauses[] = { HOUR_MS, PAUSE_TILL_MORNING, PAUSE_FOR_GOOD };
+	int chosen = param_has(req, "for") ? str_index(chat_pauses, param_text(req, "for")) : 2;
+
+	return finish(req, desk_take_over(&desk, pauses[chosen], err), "conflict", err);
 }
 
 bool

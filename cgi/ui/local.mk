@@ -16,6 +16,7 @@ libui_a_SOURCES = \
 	cgi/ui/me.c \
 	cgi/ui/overview.c \
 	cgi/ui/playground.c \
+	cgi/ui/pictures.c \
 	cgi/ui/prompt_page.c \
 	cgi/ui/routes.c \
 	cgi/ui/settings.c \
@@ -33,6 +34,8 @@ libui_a_SOURCES = \
 	cgi/ui/view_message.c \
 	cgi/ui/view_prompt.c cgi/ui/view_prompt.h \
 	cgi/ui/view_rehearsal.c cgi/ui/view_rehearsal.h \
+	cgi/ui/view_picture.c cgi/ui/view_picture.h \
+	cgi/ui/view_side.c \
 	cgi/ui/view_thread.c \
 	cgi/ui/view_turn.c \
 	cgi/ui/words.c cgi/ui/words.h

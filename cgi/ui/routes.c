@@ -126,6 +126,27 @@ static const struct param reply_params[] = {
 	PARAMS_END
 };
 
+static const struct param keep_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_TOKEN("nonce", REQUIRED, 8, NONCE_MAX),
+	PARAM_TEXT("text", OPTIONAL, 0, REPLY_MAX),
+	PARAMS_END
+};
+
+static const struct param take_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_ENUM("for", OPTIONAL, chat_pauses),
+	FROM_LIST,
+	PARAMS_END
+};
+
+static const struct param picture_params[] = {
+	PARAM_ID("id", REQUIRED),
+	PARAM_ID("message", REQUIRED),
+	PARAM_ENUM("size", OPTIONAL, picture_sizes),
+	PARAMS_END
+};
+
 static const struct param draft_send_params[] = {
 	PARAM_ID("id", REQUIRED),
 	FROM_LIST,
@@ -424,7 +445,10 @@ const struct route ui_routes[] = {
 	{ GET,  "/ui/chats/{id}/news",       VIEWER,   chat_news,       chat_news_params },
 	{ GET,  "/ui/chats/{id}/about",      VIEWER,   chat_about,      chat_act_params },
 	{ POST, "/ui/chats/{id}/reply",      OPERATOR, chat_reply,      reply_params },
-	{ POST, "/ui/chats/{id}/take",       OPERATOR, chat_take_over,  chat_act_params },
+	{ POST, "/ui/chats/{id}/keep",       OPERATOR, chat_keep,       keep_params },
+	{ GET,  "/ui/chats/{id}/listing-picture",     VIEWER, chat_listing_picture, id_params },
+	{ GET,  "/ui/chats/{id}/pictures/{message}",  VIEWER, chat_picture,         picture_params },
+	{ POST, "/ui/chats/{id}/take",       OPERATOR, chat_take_over,  take_params },
 	{ POST, "/ui/chats/{id}/give-back",  OPERATOR, chat_give_back,  chat_act_params },
 	{ POST, "/ui/chats/{id}/answer-now", OPERATOR, chat_answer_now, chat_act_params },
 	{ POST, "/ui/chats/{id}/dismiss",    OPERATOR, chat_dismiss,    chat_act_params },

@@ -11,9 +11,12 @@
 struct account;
 struct buyer;
 struct chat;
+struct chat_other;
+struct chat_phone;
 struct draft;
 struct listing;
 struct message;
+struct message_sum;
 struct outbox;
 struct outbox_turn;
 struct project;
@@ -39,6 +42,12 @@ struct thread {
 	struct outbox_turn *sent;     /* which turn a sent row belongs to */
 	size_t sent_count;
 	struct draft *draft;          /* the open one, or NULL */
+	struct chat_phone *phones;    /* that the buyer wrote, the newest first */
+	size_t phone_count;
+	struct chat_other *others;    /* of the same buyer */
+	size_t other_count;
+	struct message_sum *sum;      /* of what the buyer wrote here */
+	const char *kept;             /* what this user has begun to write */
 	struct user *users;
 	size_t user_count;
 	int64_t now_ms;
@@ -47,7 +56,11 @@ struct thread {
 /* Thread.*: Items, State, Need, Draft, Badges, Listing, Buyer and so on; see chat_parts.cs. */
 void view_thread(struct request *req, const struct thread *thread);
 
-/* One message: Kind, Class, Id, Text, Note, Link, LinkText, Who, When; view_message.c. */
+/* Listing.*, Buyer.*, Phones, Others and the numbers for support; view_side.c. */
+void view_side(struct request *req, struct tmpl_node *root, const struct thread *thread);
+
+/* One message: Kind, Class, Id, Text, Note, Hint, Picture, Link, LinkText, Who, When;
+   view_message.c. */
 void view_message(struct request *req, struct tmpl_node *node, const struct thread *thread,
 	const struct message *message);
 

@@ -60,11 +60,18 @@ extern const char *const chat_tabs[]; /* in the order of enum chat_tab */
 handler_fn chats_show;
 handler_fn chats_news;
 
+/* pictures.c */
+extern const char *const picture_sizes[];
+handler_fn chat_picture;
+handler_fn chat_listing_picture;
+
 /* chat.c */
+extern const char *const chat_pauses[]; /* for how long a chat is taken */
 handler_fn chat_show;
 handler_fn chat_news;
 handler_fn chat_about;
 handler_fn chat_reply;
+handler_fn chat_keep;
 handler_fn chat_take_over;
 handler_fn chat_give_back;
 handler_fn chat_answer_now;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One message of a thread.  Pictures and the like are links: the page fetches nothing from others. */
+/* One message of a thread.  Pictures come by way of this server (pictures.c), the rest are links: the
+   page fetches nothing from others. */
 #include "ui/thread.h"
 
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "store/message.h"
 #include "store/outbox.h"
 #include "store/project.h"
+#include "ui/view_picture.h"
 #include "ui/words.h"
 
 /* Only these schemes are ever linked. */
@@ -25,85 +27,143 @@ set_link(struct tmpl_node *node, const char *url, const char *text)
 	tmpl_set(node, "LinkText", text);
 }
 
-static const char *
-largest_size(struct json_object *image)
+/* A picture that may be shown is; any other is a link for whoever wants to follow it. */
+static void
+view_picture(struct request *req, struct tmpl_node *node, const struct message *message)
 {
-	static const char *const sizes[] = { "1280x960", "640x480", "140x105" };
-	struct json_object *all = json_opt_object(image, "sizes");
-	const char *url = "";
+	const char *path = mem_printf(req->mem, "/ui/chats/%lld/pictures/%lld",
+		(long long)message->chat_id, (long long)message->id);
 
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]) && url[0] == '\0'; i++)
-		url = json_opt_str(all, sizes[i], "");
-	return url;
+	if (view_picture_url(req, message, false) == NULL)
+		return;
+	tmpl_set(node, "Picture", path);
+	tmpl_set(node, "PictureLarge", mem_printf(req->mem, "%s?size=large", path));
 }
 
 static void
-view_image(struct request *req, struct tmpl_node *node, struct json_object *card)
+view_image(struct request *req, struct tmpl_node *node, const struct message *message,
+	struct json_object *card)
 {
+	struct json_object *sizes = json_opt_object(card, "sizes");
+
+	view_picture(req, node, message);
+	if (view_picture_url(req, message, false) != NULL)
+		return;
 	tmpl_set(node, "Note", page_text(req, "Type.image"));
-	set_link(node, largest_size(card), page_text(req, "Chat.OpenImage"));
+	set_link(node, str_or(json_opt_str(sizes, "1280x960", ""), json_opt_str(sizes, "640x480", "")),
+		page_text(req, "Chat.OpenImage"));
 }
 
 static void
-view_link(struct request *req, struct tmpl_node *node, struct json_object *card)
+view_link(struct request *req, struct tmpl_node *node, const struct message *message,
+	struct json_object *card)
 {
 	const char *url = json_opt_str(card, "url", "");
 	struct json_object *preview = json_opt_object(card, "preview");
 
+	(void)message;
 	if (strstr(url, "://") == NULL)
 		url = json_opt_str(preview, "url", "");
+	tmpl_set(node, "Detail", json_opt_str(preview, "description", ""));
 	set_link(node, url, str_or(json_opt_str(preview, "title", ""),
 		page_text(req, "Chat.OpenLink")));
 }
 
 static void
-view_item(struct request *req, struct tmpl_node *node, struct json_object *card)
+view_item(struct request *req, struct tmpl_node *node, const struct message *message,
+	struct json_object *card)
 {
 	tmpl_set(node, "Note", page_text(req, "Type.item"));
 	tmpl_set(node, "Text", mem_printf(req->mem, "%s\n%s", json_opt_str(card, "title", ""),
 		json_opt_str(card, "price_string", "")));
+	view_picture(req, node, message);
 	set_link(node, json_opt_str(card, "item_url", ""), page_text(req, "Chat.OpenItem"));
 }
 
 static void
-view_location(struct request *req, struct tmpl_node *node, struct json_object *card)
+view_location(struct request *req, struct tmpl_node *node, const struct message *message,
+	struct json_object *card)
 {
 	double lat = json_opt_double(card, "lat", 0), lon = json_opt_double(card, "lon", 0);
 
 	tmpl_set(node, "Note", page_text(req, "Type.location"));
+	if (message->text[0] == '\0')
+		tmpl_set(node, "Text", str_or(json_opt_str(card, "title", ""),
+			json_opt_str(card, "text", "")));
 	if (lat != 0 || lon != 0)
 		set_link(node, mem_printf(req->mem, "https://yandex.ru/maps/?pt=%.6f,%.6f&z=16", lon,
 			lat), page_text(req, "Chat.OpenMap"));
 }
 
 static void
-view_call(struct request *req, struct tmpl_node *node, struct json_object *card)
+view_call(struct request *req, struct tmpl_node *node, const struct message *message,
+	struct json_object *card)
 {
 	bool missed = str_equal(json_opt_str(card, "status", ""), "missed");
 
+	(void)message;
 	tmpl_set(node, "Note", page_text(req, missed ? "Chat.MissedCall" : "Type.call"));
 }
 
+/* Avito sends no more of it than that it is there. */
+static void
+view_closed(struct request *req, struct tmpl_node *node, const struct message *message,
+	struct json_object *card)
+{
+	(void)card;
+	tmpl_set(node, "Note", words_of(req, "Type", message->type));
+	tmpl_set(node, "Hint", page_text(req, str_equal(message->type, "voice") ? "Chat.ListenInTheApp"
+		: "Chat.InTheApp"));
+}
+
+static void
+view_named(struct request *req, struct tmpl_node *node, const struct message *message,
+	struct json_object *card)
+{
+	(void)card;
+	tmpl_set(node, "Note", words_of(req, "Type", message->type));
+}
+
+static void
+view_words(struct request *req, struct tmpl_node *node, const struct message *message,
+	struct json_object *card)
+{
+	(void)card;
+	if (message->text[0] == '\0')
+		tmpl_set(node, "Note", page_text(req, str_equal(message->type, "system") ? "Type.system"
+			: "Type.unknown"));
+}
+
+static void
+view_unknown(struct request *req, struct tmpl_node *node, const struct message *message,
+	struct json_object *card)
+{
+	(void)message;
+	(void)card;
+	tmpl_set(node, "Note", page_text(req, "Chat.UnknownType"));
+}
+
+/* card is the part of the content that is called like the type; NULL: Avito sent none. */
+typedef void kind_fn(struct request *req, struct tmpl_node *node, const struct message *message,
+	struct json_object *card);
+
 static const struct kind {
 	const char *type;
-	void (*view)(struct request *req, struct tmpl_node *node, struct json_object *card);
+	kind_fn *view;
 } kinds[] = {
-	{ "image", view_image }, { "link", view_link }, { "item", view_item },
-	{ "location", view_location }, { "call", view_call },
+	{ "text", view_words },    { "system", view_words },    { "image", view_image },
+	{ "link", view_link },     { "item", view_item },       { "location", view_location },
+	{ "call", view_call },     { "voice", view_closed },    { "video", view_closed },
+	{ "file", view_closed },   { "appCall", view_closed },  { "deleted", view_named },
 };
 
-/* What cannot be opened here is at least named. */
-static void
-view_other(struct request *req, struct tmpl_node *node, const struct message *message)
+static kind_fn *
+kind_of(const char *type)
 {
-	const char *known = words_find(req, "Type", message->type);
-
-	if (str_equal(message->type, "text") || str_equal(message->type, "system"))
-		return;
-	tmpl_set(node, "Note", known != NULL ? known
-		: words_with(req, "Chat.UnknownType", message->type));
-	if (!str_equal(message->type, "deleted") && !str_equal(message->type, "voice"))
-		tmpl_set(node, "Hint", page_text(req, "Chat.InTheApp"));
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (str_equal(kinds[i].type, type))
+			return kinds[i].view;
+	return view_unknown;
 }
 
 static void
@@ -114,12 +174,7 @@ view_content(struct request *req, struct tmpl_node *node, const struct message *
 
 	if (!json_parse_object(req->mem, message->content, strlen(message->content), &content, &err))
 		content = json_new_object(req->mem);
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (str_equal(kinds[i].type, message->type)) {
-			kinds[i].view(req, node, json_opt_object(content, message->type));
-			return;
-		}
-	view_other(req, node, message);
+	kind_of(message->type)(req, node, message, json_opt_object(content, message->type));
 }
 
 static const char *
@@ -154,8 +209,9 @@ view_message(struct request *req, struct tmpl_node *node, const struct thread *t
 	tmpl_set(node, "When", words_clock(req, message->created_at, thread->project->zone));
 	tmpl_set(node, "Who", who_words(req, thread, message->author, message->user_id));
 	tmpl_set(node, "Text", message->text);
-	view_content(req, node, message);
-	if (message->deleted) {
+	if (!message->deleted)
+		view_content(req, node, message);
+	else {
 		tmpl_set(node, "Note", page_text(req, "Type.deleted"));
 		tmpl_set_flag(node, "Deleted", true);
 	}

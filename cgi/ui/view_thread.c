@@ -210,6 +210,39 @@ view_bots(struct request *req, struct tmpl_node *state, const struct thread *thr
 	tmpl_set_flag(state, "CanAnswerNow", left > 0);
 }
 
+/* What the buyer was told when the bot handed the chat over; NULL: nothing, or it is long past. */
+static const char *
+handoff_text(const struct thread *thread)
+{
+	for (size_t i = thread->message_count; i > 0; i--) {
+		const struct message *message = &thread->messages[i - 1];
+		const struct turn *turn = find_turn(thread, turn_of(thread, message));
+
+		if (str_equal(message->author, "buyer"))
+			continue;
+		return turn != NULL && str_equal(turn->result, "handoff") ? message->text : NULL;
+	}
+	return NULL;
+}
+
+static void
+view_need_banner(struct request *req, struct tmpl_node *root, const struct thread *thread)
+{
+	const struct chat *chat = thread->chat;
+	bool stopped = str_equal(chat->owner, "human") && str_equal(chat->owner_reason, "handoff");
+	const char *told = stopped ? handoff_text(thread) : NULL;
+
+	if (!chat->needs_person)
+		return;
+	if (chat->need_reason[0] == '\0')
+		tmpl_set(root, "Need", view_need(req, ""));
+	else
+		tmpl_set(root, "Need", words_with(req, stopped ? "Chat.Stopped" : "Chats.NeedFor",
+			view_need(req, chat->need_reason)));
+	if (told != NULL)
+		tmpl_set(root, "Told", words_with(req, "Chat.Told", told));
+}
+
 static void
 view_state(struct request *req, struct tmpl_node *root, const struct thread *thread)
 {
@@ -224,9 +257,7 @@ view_state(struct request *req, struct tmpl_node *root, const struct thread *thr
 	} else {
 		view_bots(req, state, thread);
 	}
-	if (chat->needs_person)
-		tmpl_set(root, "Need", chat->need_reason[0] == '\0' ? view_need(req, "")
-			: words_with(req, "Chats.NeedFor", view_need(req, chat->need_reason)));
+	view_need_banner(req, root, thread);
 }
 
 static void
@@ -247,30 +278,6 @@ view_draft(struct request *req, struct tmpl_node *root, const struct thread *thr
 		view_turn(req, tmpl_child(node, "Why"), turn);
 }
 
-/* --- beside the thread */
-
-static void
-view_side(struct request *req, struct tmpl_node *root, const struct thread *thread)
-{
-	const struct listing *listing = thread->listing;
-	struct tmpl_node *node = tmpl_child(root, "Listing");
-
-	tmpl_set(root, "AvitoChatId", thread->chat->avito_chat_id);
-	tmpl_set(root, "Account", thread->account->name);
-	tmpl_set_int(root, "AccountId", thread->account->id);
-	if (thread->buyer != NULL)
-		tmpl_set_int(root, "BuyerAvitoId", thread->buyer->avito_user_id);
-	if (listing == NULL)
-		return;
-	tmpl_set(node, "Title", str_or(listing->title, words_with(req, "Chat.ListingNumber",
-		mem_printf(req->mem, "%lld", (long long)listing->avito_item_id))));
-	tmpl_set(node, "Price", listing->price_text);
-	tmpl_set(node, "Location", listing->location);
-	tmpl_set_int(node, "AvitoId", listing->avito_item_id);
-	if (str_has_prefix(listing->url, "https://") || str_has_prefix(listing->url, "http://"))
-		tmpl_set(node, "Url", listing->url);
-}
-
 void
 view_thread(struct request *req, const struct thread *thread)
 {
@@ -285,6 +292,7 @@ view_thread(struct request *req, const struct thread *thread)
 		? thread->buyer->name : page_text(req, "Chats.Buyer"));
 	tmpl_set(root, "Version", thread->version);
 	tmpl_set(root, "Nonce", secret_random_hex(req->mem, 16));
+	tmpl_set(root, "Kept", thread->kept);
 	tmpl_set_flag(root, "Live", thread->is_live);
 	view_chat_badges(req, root, &badges);
 	view_items(&weave);

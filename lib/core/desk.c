@@ -9,6 +9,7 @@
 #include "io/db.h"
 #include "store/account.h"
 #include "store/chat.h"
+#include "store/composer.h"
 #include "store/outbox.h"
 #include "store/project.h"
 #include "store/turn.h"
@@ -22,6 +23,7 @@ struct action {
 	const char *text;
 	int64_t draft_id;
 	int64_t outbox_id;
+	int64_t pause_ms;
 	struct chat *chat;
 	struct project *project;
 };
@@ -97,7 +99,8 @@ reply(struct db *db, struct action *a, struct err *err)
 	const char *nonce = mem_printf(a->mem, "form:%.64s", a->nonce);
 
 	if (!chat_take(db, a->project, a->chat, "operator", a->project->takeover_ms, err) ||
-	    !put_reply(db, a, "person", nonce, 0, a->text, err))
+	    !put_reply(db, a, "person", nonce, 0, a->text, err) ||
+	    !composer_forget(db, a->desk->user_id, a->chat->id, err))
 		return false;
 	nobody_waits(a->chat);
 	return true;
@@ -114,13 +117,13 @@ desk_reply(const struct desk *desk, const char *nonce, const char *text, struct 
 static bool
 take_over(struct db *db, struct action *a, struct err *err)
 {
-	return chat_take(db, a->project, a->chat, "operator", PAUSE_FOR_GOOD, err);
+	return chat_take(db, a->project, a->chat, "operator", a->pause_ms, err);
 }
 
 bool
-desk_take_over(const struct desk *desk, struct err *err)
+desk_take_over(const struct desk *desk, int64_t pause_ms, struct err *err)
 {
-	struct action action = { .nonce = NULL };
+	struct action action = { .pause_ms = pause_ms };
 
 	return act(desk, &action, take_over, err);
 }

@@ -8,12 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "io/address.h"
 
 struct http {
 	CURL *curl;
@@ -143,6 +145,17 @@ take_header(char *data, size_t size, size_t count, void *arg)
 	return len;
 }
 
+/* Called with the address that the connection will go to, so no name can turn into another. */
+static curl_socket_t
+open_public(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	(void)arg;
+	(void)purpose;
+	if (!address_is_public(&address->addr))
+		return CURL_SOCKET_BAD;
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 /* --- the request */
 
 static bool
@@ -218,6 +231,8 @@ set_connection(CURL *curl, const struct http_request *request)
 	curl_easy_setopt(curl, CURLOPT_PROXY, str_or(request->proxy, ""));
 	curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
 	curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	if (request->public_only)
+		curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_public);
 	if (request->ca_file != NULL)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, request->ca_file);
 }

@@ -30,6 +30,8 @@ struct http_request {
 	size_t max_answer;      /* bytes; 0: 1 MiB.  A longer answer is ERR_UNCERTAIN. */
 	bool fresh;  /* a new connection, never kept: for what must not be sent twice (libcurl
 	                repeats a POST by itself when a kept connection dies) */
+	bool public_only; /* ERR_BUSY rather than a connection to a private address (address.h): for
+	                     URLs that others chose */
 	const char *proxy;   /* URL of a proxy, or NULL for none (the environment is never asked) */
 	const char *ca_file; /* instead of the system's bundle; NULL for that */
 };

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libio.a
 libio_a_CFLAGS = $(AM_CFLAGS) $(MARIADB_CFLAGS) $(CURL_CFLAGS) $(CLEARSILVER_CFLAGS)
 libio_a_SOURCES = \
+	lib/io/address.c lib/io/address.h \
 	lib/io/db.c lib/io/db.h \
 	lib/io/db_private.h lib/io/db_query.c \
 	lib/io/db_pool.c lib/io/db_pool.h \

@@ -13,4 +13,5 @@ libremote_a_SOURCES = \
 	lib/remote/llm_openai.c lib/remote/llm_openai.h \
 	lib/remote/pause.c lib/remote/pause.h \
 	lib/remote/reach.c lib/remote/reach.h \
+	lib/remote/picture.c lib/remote/picture.h \
 	lib/remote/redact.c lib/remote/redact.h

@@ -127,6 +127,16 @@ struct chat_query {
 bool chat_list(struct db *db, void *mem, const struct chat_query *query, struct chat_row **rows_r,
 	size_t *count_r, struct err *err);
 
+/* Other chats of the same person at Avito, in whichever account, the newest first. */
+struct chat_other {
+	int64_t id;
+	const char *account_name;
+	const char *listing_title;
+	int64_t last_message_at;
+};
+bool chat_list_others(struct db *db, void *mem, int64_t avito_user_id, int64_t but_id, int limit,
+	struct chat_other **others_r, size_t *count_r, struct err *err);
+
 /* How many each tab has, counted up to CHAT_COUNT_MAX: a page says "999+" and stays quick. */
 enum { CHAT_COUNT_MAX = 1000 };
 struct chat_counts {

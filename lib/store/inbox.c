@@ -83,6 +83,29 @@ chat_list(struct db *db, void *mem, const struct chat_query *query, struct chat_
 		db_i64(query->before_id), db_i64(query->limit)), &row_type, rows_r, count_r, err);
 }
 
+static const struct db_col other_cols[] = {
+	DB_COL_I64(chat_other, id),
+	DB_COL_TEXT(chat_other, account_name),
+	DB_COL_TEXT(chat_other, listing_title),
+	DB_COL_I64(chat_other, last_message_at),
+};
+static const struct db_row_type other_row = DB_ROW_TYPE(chat_other, other_cols);
+
+bool
+chat_list_others(struct db *db, void *mem, int64_t avito_user_id, int64_t but_id, int limit,
+	struct chat_other **others_r, size_t *count_r, struct err *err)
+{
+	static const char sql[] =
+		"SELECT c.id, a.name AS account_name, IFNULL(l.title, '') AS listing_title,"
+		" c.last_message_at FROM account a"
+		" JOIN buyer b ON b.account_id = a.id AND b.avito_user_id = ?"
+		" JOIN chat c ON c.buyer_id = b.id LEFT JOIN listing l ON l.id = c.listing_id"
+		" WHERE c.id <> ? ORDER BY c.last_message_at DESC, c.id DESC LIMIT ?";
+
+	return db_all(db, mem, sql, DB_ARGS(db_i64(avito_user_id), db_i64(but_id), db_i64(limit)),
+		&other_row, others_r, count_r, err);
+}
+
 static const struct db_col counts_cols[] = {
 	DB_COL_I64(chat_counts, needs),
 	DB_COL_I64(chat_counts, bot),

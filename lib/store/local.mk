@@ -3,6 +3,7 @@ libstore_a_SOURCES = \
 	lib/store/account.c lib/store/account.h \
 	lib/store/chat.c lib/store/chat.h \
 	lib/store/check.c lib/store/check.h \
+	lib/store/composer.c lib/store/composer.h \
 	lib/store/counter.c lib/store/counter.h \
 	lib/store/fact.c \
 	lib/store/holiday.c \

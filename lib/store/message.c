@@ -82,6 +82,25 @@ message_is_answered(struct db *db, int64_t chat_id, int64_t at_ms, bool *answere
 	return true;
 }
 
+static const struct db_col sum_cols[] = {
+	DB_COL_I64(message_sum, first_at),
+	DB_COL_I64(message_sum, count),
+};
+static const struct db_row_type sum_row = DB_ROW_TYPE(message_sum, sum_cols);
+
+bool
+message_sum_buyer(struct db *db, void *mem, int64_t chat_id, struct message_sum **sum_r,
+	struct err *err)
+{
+	static const char sql[] =
+		"SELECT IFNULL(MIN(some.created_at), 0) AS first_at, COUNT(*) AS count FROM"
+		" (SELECT created_at FROM message WHERE chat_id = ? AND author = 'buyer'"
+		" ORDER BY created_at, id LIMIT 1000) some";
+
+	_Static_assert(MESSAGE_COUNT_MAX == 1000, "as in LIMIT");
+	return db_one(db, mem, sql, DB_ARGS(db_i64(chat_id)), &sum_row, sum_r, err);
+}
+
 bool
 message_first_at(struct db *db, int64_t chat_id, int64_t *at_r, struct err *err)
 {

@@ -40,6 +40,16 @@ bool message_set_deleted(struct db *db, int64_t id, struct err *err);
 bool message_is_answered(struct db *db, int64_t chat_id, int64_t at_ms, bool *answered_r,
 	struct err *err);
 
+/* When the buyer wrote first in the chat (0: never), and how many messages, counted up to
+   MESSAGE_COUNT_MAX. */
+enum { MESSAGE_COUNT_MAX = 1000 };
+struct message_sum {
+	int64_t first_at;
+	int64_t count;
+};
+bool message_sum_buyer(struct db *db, void *mem, int64_t chat_id, struct message_sum **sum_r,
+	struct err *err);
+
 /* When the oldest known message of a chat was written; 0: none is known. */
 bool message_first_at(struct db *db, int64_t chat_id, int64_t *at_r, struct err *err);
 

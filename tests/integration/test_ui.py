@@ -31,7 +31,7 @@ CHAT_ACTIONS = {
     "/ui/chats/{chat}/reply": {"nonce": "0123456789abcdef", "text": "Добрый день"},
     "/ui/chats/{chat}/take": {}, "/ui/chats/{chat}/give-back": {}, "/ui/chats/{chat}/answer-now": {},
     "/ui/chats/{chat}/dismiss": {}, "/ui/chats/{chat}/draft": {"draft": "1", "text": "Да"},
-    "/ui/chats/{chat}/draft/drop": {"draft": "1"},
+    "/ui/chats/{chat}/draft/drop": {"draft": "1"}, "/ui/chats/{chat}/keep": {"nonce": "0123456789abcdef", "text": "Да"},
     "/ui/chats/{chat}/unsent/again": {"unsent": "1"}, "/ui/chats/{chat}/unsent/drop": {"unsent": "1"},
 }
 CHARACTER = {"project": "1", "name": "Диваны", "business": "goods", "tone": "brief", "instructions": "Не торгуйся.",
@@ -291,10 +291,10 @@ def test_a_chat_that_needs_a_person_says_why(shop):
     shop.settle()
     text = shop.row_of(chat, "needs")
     assert "модель просит позвать человека" in text and "ведёт человек" in text and "только что" in text
-    assert "Нужен человек: модель просит позвать человека" in words(shop.chat(chat))
+    assert "Бот остановился: модель просит позвать человека" in words(shop.chat(chat))
     shop.on(chat, "dismiss")
     assert shop.row_of(chat, "needs") is None
-    assert "Нужен человек" not in words(shop.chat(chat))
+    assert "Бот остановился" not in words(shop.chat(chat))
 
 
 def test_names_and_words_are_shown_and_never_run(shop):

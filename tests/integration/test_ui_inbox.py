@@ -160,3 +160,204 @@ def test_a_malformed_search_is_refused(shop, query):
 def test_an_empty_search_is_none(shop, three):
     assert set(three.values()) <= set(rows(shop.page("/ui/chats?tab=all&q=")))
     assert set(three.values()) <= set(rows(shop.page("/ui/chats?tab=all&q=%20")))
+
+
+# --- what somebody has begun to write
+
+
+def kept(shop, chat, session=None):
+    return field(without_list(shop.page(f"/ui/chats/{chat}", session)), "text")
+
+
+def test_a_begun_reply_is_there_again(shop, three, people):
+    chat = three["марина"]
+    path, nonce = f"/ui/chats/{chat}", field(shop.page(f"/ui/chats/{chat}"), "nonce")
+    assert kept(shop, chat) == ""
+    for text in ["Добрый", NAUGHTY, "\n  с новой строки"]:
+        assert shop.act(path + "/keep", 204, nonce=nonce, text=text).body == b""
+        assert kept(shop, chat) == text
+    assert kept(shop, chat, shop.app.login()) == "\n  с новой строки"  # another device
+    assert kept(shop, chat, people["operator"]) == "" and kept(shop, three["олег"]) == ""
+    shop.act(path + "/keep", 204, nonce=nonce)
+    assert kept(shop, chat) == ""
+    shop.act("/ui/chats/999999/keep", 204, nonce=nonce, text="x")
+    assert shop.app.sql("SELECT COUNT(*) FROM composer_draft WHERE chat_id = 999999") == [["0"]]
+
+
+def test_a_sent_reply_is_no_longer_kept(shop, three):
+    chat = three["марина"]
+    path, nonce = f"/ui/chats/{chat}", field(shop.page(f"/ui/chats/{chat}"), "nonce")
+    shop.act(path + "/keep", 204, nonce=nonce, text="Сто рублей")
+    shop.act(path + "/reply", nonce=nonce, text="Сто рублей")
+    assert kept(shop, chat) == ""
+    shop.act(path + "/keep", 204, nonce=nonce, text="Сто рублей")  # was under way when the reply was sent
+    assert kept(shop, chat) == ""
+    shop.act(path + "/keep", 204, nonce=nonce + "2", text="И ещё")
+    assert kept(shop, chat) == "И ещё"
+    shop.act(path + "/keep", 204, nonce=nonce + "2", text="")
+    shop.settle()
+
+
+def test_keeping_is_for_those_who_write(shop, three, people):
+    path = f"/ui/chats/{three['марина']}/keep"
+    form = {"nonce": "0123456789abcdef", "text": "x"}
+    assert people["viewer"].post(path, form=form).status == 403
+    assert shop.admin.post(path, form={**form, "csrf": "0" * 32}).status == 403
+    assert shop.admin.post(path, form={**form, "text": "я" * 4001}).status == 400
+
+
+# --- pictures
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def stored(shop, chat, kind, content, deleted=0):
+    """A message of the chat that came without the simulator; its number."""
+    content = content.replace("'", "''")
+    shop.app.sql(f"INSERT INTO message (account_id, chat_id, avito_id, author, author_id, type, text, content, deleted,"
+                 f" created_at, received_at) SELECT 1, {chat}, CONCAT('own-', UUID()), 'buyer', 5, '{kind}', '', '{content}',"
+                 f" {deleted}, 1700000000000, 1")
+    return shop.app.sql(f"SELECT MAX(id) FROM message WHERE chat_id = {chat}")[0][0]
+
+
+def test_a_picture_comes_by_way_of_us(shop):
+    shop.project(mode="off")
+    chat, _ = shop.write(type="image")
+    shop.settle()
+    text = shop.chat(chat)
+    assert not re.findall(r'<img[^>]*src="(?!/)', text)
+    small = re.search(r'<img src="(/ui/chats/\d+/pictures/\d+)" alt="[^"]+"', text)[1]
+    for path in [small, small + "?size=large", f"/ui/chats/{shop.id(chat)}/listing-picture"]:
+        answer = shop.admin.get(path)
+        assert answer.status == 200 and answer.body.startswith(PNG), path
+        assert answer.headers["Content-Type"] == "image/png"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers.get_all("Content-Security-Policy") == ["default-src 'none'; sandbox"]
+        assert answer.headers.get_all("Cache-Control") == ["private, max-age=604800, immutable"]
+    assert f'href="{small}?size=large"' in text
+    assert shop.app.get(small).status == 303  # nobody is signed in
+
+
+@pytest.mark.parametrize("url", [
+    "https://img.example/1.jpg", "http://img.k.avito.ru/1.jpg", "https://img.k.avito.ru:8443/1.jpg",
+    "https://avito.ru.example/1.jpg", "https://notavito.ru/1.jpg", "https://x@img.example/1.jpg",
+    "https://img.k.avito.ru@127.0.0.1/1.jpg", "http://127.0.0.1:1/1.jpg", "http://localhost/1.jpg", "http://[::1]/1.jpg",
+    "http://169.254.169.254/latest/meta-data/", "file:///etc/passwd", "javascript:alert(1)", "//img.k.avito.ru/1.jpg", "",
+])
+def test_a_picture_from_elsewhere_is_never_fetched(shop, three, url):
+    chat = three["марина"]
+    number = stored(shop, chat, "image", '{"image":{"sizes":{"640x480":"%s"}}}' % url)
+    answer = shop.admin.get(f"/ui/chats/{chat}/pictures/{number}")
+    assert answer.status == 404
+    text = shop.admin.get(f"/ui/chats/{chat}").text  # tidy knows no address of IPv6
+    assert f"/pictures/{number}" not in text and "<script" not in text.split("</head>")[1] and "Фото" in words(text)
+    shop.app.sql(f"DELETE FROM message WHERE id = {number}")
+
+
+def test_only_pictures_of_this_chat_are_shown(shop, three):
+    base = simulator(shop)
+    chat, other = three["марина"], three["олег"]
+    good = '{"image":{"sizes":{"640x480":"%s/sim/files/image/640x480/sample.png"}}}' % base
+    number, gone = stored(shop, chat, "image", good), stored(shop, chat, "image", good, deleted=1)
+    assert shop.admin.get(f"/ui/chats/{chat}/pictures/{number}").status == 200
+    for path in [f"/ui/chats/{other}/pictures/{number}", f"/ui/chats/{chat}/pictures/{gone}",
+                 f"/ui/chats/{chat}/pictures/99999999", f"/ui/chats/{chat}/pictures/x",
+                 f"/ui/chats/{chat}/pictures/{three['олег']}?size=huge"]:
+        assert shop.admin.get(path).status in (400, 404), path
+    shop.app.sql(f"DELETE FROM message WHERE id IN ({number}, {gone})")
+
+
+def test_what_is_no_picture_is_not_handed_on(shop, three):
+    base, chat = simulator(shop), three["марина"]
+    for path in ["/sim/v1/requests", "/nothing"]:
+        number = stored(shop, chat, "image", '{"image":{"sizes":{"640x480":"%s%s"}}}' % (base, path))
+        answer = shop.admin.get(f"/ui/chats/{chat}/pictures/{number}")
+        assert answer.status in (404, 502) and answer.headers["Content-Type"].startswith("text/html")
+        assert answer.headers["Cache-Control"] == "no-store"
+        shop.app.sql(f"DELETE FROM message WHERE id = {number}")
+
+
+def simulator(shop):
+    """Its address as the installation knows it."""
+    return re.search(r'^AVITO_API_BASE_URL="(.*)"$', (shop.app.var / "prilavok.env").read_text(), re.M)[1]
+
+
+# --- the side and the state
+
+
+def test_the_side_tells_of_listing_and_buyer(shop):
+    shop.project(mode="off")
+    chat, _ = shop.write("Мой номер 8 916 777-10-20", buyer_name="Жанна")
+    shop.settle()
+    shop.write("и второй +7 (926) 777 10 21", chat_id=chat)
+    shop.settle()
+    side = shop.page(f"/ui/chats/{shop.id(chat)}/about")
+    seen = words(side)
+    for part in ["Диван угловой «Осло», серый", "15 000 ₽".replace(" ", "\u00a0", 1), "Жанна", "+7 916 777-10-20",
+                 "+7 926 777-10-21", "Для поддержки"]:
+        assert part.replace("\u00a0", " ") in seen.replace("\u00a0", " "), part
+    assert 'href="tel:+79167771020"' in side and "listing-picture" in side
+    assert re.search(r"Сообщений</dt><dd>2</dd>", side)
+
+
+def test_other_chats_of_the_buyer_are_linked(shop, three):
+    chat = three["марина"]
+    shop.app.sql(f"INSERT INTO chat (account_id, avito_chat_id, buyer_id, last_message_at, enriched_at, created_at)"
+                 f" SELECT 1, 'twin', buyer_id, last_message_at + 1, 1, 1 FROM chat WHERE id = {chat}")
+    twin = shop.app.sql("SELECT id FROM chat WHERE avito_chat_id = 'twin'")[0][0]
+    try:
+        text = without_list(shop.page(f"/ui/chats/{chat}?tab=all"))
+        assert f'href="/ui/chats/{twin}?tab=all"' in text and "Другие чаты покупателя" in words(text)
+        text = without_list(shop.page(f"/ui/chats/{twin}"))
+        assert f'href="/ui/chats/{chat}"' in text
+    finally:
+        shop.app.sql("DELETE FROM chat WHERE avito_chat_id = 'twin'")
+
+
+@pytest.mark.parametrize("kind, content, says", [
+    ("voice", '{"voice":{"voice_id":"x"}}', "Голосовое сообщение Послушать можно"),
+    ("video", "{}", "Видео Откройте в приложении"), ("file", "{}", "Файл Откройте в приложении"),
+    ("appCall", "{}", "Звонок в приложении"), ("call", '{"call":{"status":"missed"}}', "Пропущенный звонок"),
+    ("call", '{"call":{"status":"answered"}}', "Звонок"), ("call", "{}", "Звонок"), ("image", '{"image":null}', "Фото"),
+    ("location", '{"location":{"lat":55.5,"lon":37.6,"title":"Тверская, 1","text":"Тверская, 1"}}', "Тверская, 1 Показать на карте"),
+    ("link", '{"link":{"text":"habr.com","url":"habr.com","preview":{"title":"Хабр","description":"Лучшее за сутки","url":"https://habr.com/ru/"}}}',
+     "Хабр Лучшее за сутки"),
+    ("link", '{"link":{"text":"x","url":"javascript:alert(1)","preview":null}}', ""),
+    ("item", '{"item":{"title":"Стул","price_string":"1\u00a0232 ₽","item_url":"https://avito.ru/1","image_url":"https://avito.ru/i.webp"}}',
+     "Объявление Стул 1\u00a0232 ₽ Открыть на Авито"),
+    ("system", '{"flow_id":"x"}', "Сообщение Авито"), ("deleted", "{}", "Сообщение удалено"),
+    ("hologram", '{"hologram":[1]}', "Сообщение такого вида показано на Авито"), ("text", "not json", "Сообщение"),
+])
+def test_a_message_of_any_kind_is_told(shop, three, kind, content, says):
+    chat = three["знаки"]
+    number = stored(shop, chat, kind, content)
+    text = without_list(shop.page(f"/ui/chats/{chat}"))
+    bubble = re.search(rf'<div class="b buyer" id="m{number}">(.*?)</div>', text, re.S)[1]
+    assert says.replace("\u00a0", " ") in words(bubble).replace("\u00a0", " ")
+    assert "javascript:" not in bubble and "hologram" not in bubble
+    shop.app.sql(f"DELETE FROM message WHERE id = {number}")
+
+
+def test_a_chat_is_taken_for_a_while(shop, three):
+    chat = three["марина"]
+    path = f"/ui/chats/{chat}"
+    shop.act(path + "/take?for=hour")
+    assert "Бот молчит ещё 1 ч" in words(shop.page(path)).replace("\u00a0", " ")
+    shop.act(path + "/give-back")
+    shop.act(path + "/take", **{"for": "morning"})
+    until, now = shop.app.sql(f"SELECT owner_until, UNIX_TIMESTAMP(NOW(3)) * 1000 FROM chat WHERE id = {chat}")[0]
+    assert 4 * 3600000 <= int(until) - float(now) <= 28 * 3600000
+    shop.act(path + "/give-back")
+    shop.act(path + "/take?for=ever", 400)
+
+
+def test_a_hand_off_says_why_and_what_the_buyer_read(shop):
+    shop.model({"reply": "", "handoff": True, "handoff_reason": "торг", "confidence": 90})
+    chat, _ = shop.write("Отдадите за полцены?")
+    shop.reply(chat, 30)
+    shop.settle()
+    seen = words(shop.chat(chat))
+    assert "Бот остановился: " in seen and "Покупатель получил: «Передал ваш вопрос продавцу»" in seen
+    shop.on(chat, "dismiss")
+    assert "Покупатель получил" not in words(shop.chat(chat))

@@ -10,10 +10,10 @@ enum { EXIT_SKIP = 77 };
 
 /* Those that need no database come first. */
 static Suite *(*suites[])(void) = {
-	fcgi_suite, fcgi_nginx_suite, http_suite, nudge_suite, tmpl_suite,
+	address_suite, fcgi_suite, fcgi_nginx_suite, http_suite, nudge_suite, tmpl_suite,
 	db_suite, db_lost_suite, db_pool_suite, NULL,
 };
-enum { FIRST_DB_SUITE = 5 };
+enum { FIRST_DB_SUITE = 6 };
 
 int
 main(void)

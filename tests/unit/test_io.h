@@ -5,6 +5,7 @@
 
 #include "fixture.h"
 
+Suite *address_suite(void);
 Suite *db_suite(void);
 Suite *db_lost_suite(void);
 Suite *db_pool_suite(void);

@@ -12,6 +12,7 @@ Suite *avito_suite(void);
 Suite *avito_message_suite(void);
 Suite *llm_suite(void);
 Suite *llm_openai_suite(void);
+Suite *picture_suite(void);
 Suite *redact_suite(void);
 
 #endif
