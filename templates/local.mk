@@ -23,6 +23,8 @@ nobase_dist_pkgdata_DATA = \
 	templates/fact.cs \
 	templates/fact_fields.cs \
 	templates/facts.cs \
+	templates/facts_import.cs \
+	templates/facts_preview.cs \
 	templates/forms.cs \
 	templates/holiday.cs \
 	templates/holiday_parts.cs \

@@ -36,6 +36,7 @@ tests_unit_test_codec_SOURCES = \
 	tests/unit/test_json.c \
 	tests/unit/test_multipart.c \
 	tests/unit/test_secret.c \
+	tests/unit/test_sheet.c \
 	tests/unit/test_stem.c \
 	tests/unit/test_url.c
 tests_unit_test_codec_LDADD = libcodec.a libbase.a $(CODEC_LIBS) $(BASE_LIBS) $(CHECK_LIBS)

@@ -137,6 +137,7 @@ read_value(void *mem, const struct param *param, const char *text, struct param_
 			return false;
 		value->number = flag;
 		return true;
+	case KIND_FILE:
 	case KIND_JSON:
 	case KIND_RAW:
 		break;
@@ -174,6 +175,21 @@ params_add(struct params *params, void *mem, const char *name, const char *text,
 		value = (struct param_value){ .given = false };
 	}
 	params->values[index] = value;
+	return true;
+}
+
+bool
+params_add_file(struct params *params, const char *name, const char *filename, const char *data,
+	size_t len, struct err *err)
+{
+	int index;
+
+	if (!open_value(params, name, &index, err))
+		return false;
+	if (params->table[index].kind != KIND_FILE)
+		return refuse(params, PARAM_MALFORMED, name, err);
+	params->values[index] = (struct param_value){ .given = len > 0 || filename[0] != '\0',
+		.data = data, .len = len };
 	return true;
 }
 

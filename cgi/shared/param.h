@@ -29,6 +29,7 @@ enum param_kind {
 	KIND_ID,    /* a positive 64-bit number */
 	KIND_INT,   /* min..max */
 	KIND_BOOL,  /* as num_parse_bool; a browser leaves an empty box out: false */
+	KIND_FILE,  /* an uploaded file, any bytes */
 	KIND_JSON,  /* an object or array of a JSON body, unchecked */
 	KIND_RAW    /* the body is the handler's, whatever its type */
 };
@@ -50,6 +51,7 @@ struct param {
 #define PARAM_ID(name, required) { name, KIND_ID, required, 1, INT64_MAX, NULL }
 #define PARAM_INT(name, required, min, max) { name, KIND_INT, required, min, max, NULL }
 #define PARAM_BOOL(name) { name, KIND_BOOL, false, 0, 0, NULL }
+#define PARAM_FILE(name) { name, KIND_FILE, false, 0, 0, NULL }
 #define PARAM_JSON(name, required) { name, KIND_JSON, required, 0, 0, NULL }
 #define PARAM_RAW { "", KIND_RAW, false, 0, 0, NULL }
 #define PARAMS_END { NULL, KIND_RAW, false, 0, 0, NULL }
@@ -59,6 +61,8 @@ struct param_value {
 	const char *text;         /* LINE TEXT TOKEN ENUM */
 	int64_t number;           /* ID INT BOOL */
 	struct json_object *json; /* JSON */
+	const char *data;         /* FILE */
+	size_t len;
 };
 
 enum param_problem { PARAM_FINE, PARAM_UNKNOWN, PARAM_REPEATED, PARAM_MALFORMED, PARAM_MISSING };
@@ -76,6 +80,11 @@ struct params *params_new(void *mem, const struct param *table);
 /* Enters a value that arrived as text.  An empty one that may be left out counts as left out. */
 bool params_add(struct params *params, void *mem, const char *name, const char *text,
 	struct err *err);
+
+/* Enters a file; an empty one without a name, as browsers send it when none was chosen, counts as
+   left out. */
+bool params_add_file(struct params *params, const char *name, const char *filename,
+	const char *data, size_t len, struct err *err);
 
 /* Enters the members of a JSON object: strings, numbers and booleans as their kind wants them;
    null counts as left out. */

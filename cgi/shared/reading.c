@@ -46,12 +46,15 @@ add_part(struct reading *reading, const struct multipart_part *part, struct err 
 {
 	void *mem = reading->req->mem;
 
-	if (part->filename == NULL && utf8_is_valid(part->data, part->len))
+	if (part->filename != NULL)
+		return params_add_file(reading->params, part->name, part->filename, part->data,
+			part->len, err);
+	if (utf8_is_valid(part->data, part->len))
 		return add_pair(reading, part->name, mem_strndup(mem, part->data, part->len), true,
 			err);
 	reading->params->problem = PARAM_MALFORMED;
 	reading->params->problem_name = utf8_shorten(mem, part->name, NAME_SHOWN);
-	return err_set(err, ERR_INVALID, "a part of the form is a file or no text");
+	return err_set(err, ERR_INVALID, "a part of the form is no text");
 }
 
 static bool

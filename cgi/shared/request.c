@@ -61,6 +61,15 @@ param_json(const struct request *req, const char *name)
 	return value_of(req, name)->json;
 }
 
+const char *
+param_file(const struct request *req, const char *name, size_t *len_r)
+{
+	const struct param_value *value = value_of(req, name);
+
+	*len_r = value->len;
+	return value->given ? value->data : NULL;
+}
+
 enum user_rank
 request_rank(const struct request *req)
 {

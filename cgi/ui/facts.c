@@ -5,52 +5,142 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/stem.h"
+#include "codec/url.h"
+#include "core/fact_table.h"
 #include "shared/page.h"
 #include "store/chat.h"
 #include "ui/assistant.h"
+#include "ui/words.h"
 
-enum { ROWS = 100, STEMS_MAX = 500 };
+enum { ROWS = 50, FOUND_MAX = 500, QUERY_STEMS_MAX = 30, LISTINGS_MAX = 50000 };
+
+const char *const fact_states[] = { "on", "off", NULL };
 
 /* --- the list */
 
-static void
-view_facts(struct request *req, const struct fact *facts, size_t count)
+/* What is looked for, and where the page begins. */
+struct search {
+	struct fact_query query;
+	int64_t from;            /* of what a text found */
+	const char *filters;     /* "&q=...": for the link to the next page */
+	struct listing_name *listings;
+	size_t listing_count;
+};
+
+static const char *
+filters_of(struct request *req)
 {
-	struct tmpl_node *root = page_root(req);
+	char *filters = mem_strdup(req->mem, "");
 
-	for (size_t i = 0; i < count && i < ROWS; i++) {
-		struct tmpl_node *row = tmpl_row(root, "Facts");
-
-		tmpl_set_int(row, "Id", facts[i].id);
-		tmpl_set(row, "Question", facts[i].question);
-		tmpl_set(row, "Answer", facts[i].answer);
-		tmpl_set_flag(row, "OfListing", facts[i].listing_id != 0);
-		tmpl_set_flag(row, "IsOff", !facts[i].approved);
-	}
-	if (count > ROWS)
-		tmpl_set_int(root, "More", facts[ROWS - 1].id);
+	if (!str_is_empty(param_text(req, "q")))
+		filters = mem_printf(req->mem, "&q=%s", url_encode(req->mem, param_text(req, "q")));
+	if (param_has(req, "listing"))
+		filters = mem_printf(req->mem, "%s&listing=%lld", filters,
+			(long long)param_i64(req, "listing"));
+	if (param_has(req, "state"))
+		filters = mem_printf(req->mem, "%s&state=%s", filters, param_text(req, "state"));
+	return filters;
 }
 
-static bool
-show_list(struct request *req, const struct project *project, int64_t after_id, struct err *err)
+static struct search
+read_search(struct request *req, const struct project *project)
 {
-	struct fact *facts;
-	size_t count;
+	const char *text = str_trim(req->mem, str_or(param_text(req, "q"), ""));
+	struct search search = { .from = param_i64(req, "from"), .filters = filters_of(req) };
 
-	if (!fact_list(req->db, req->mem, project->id, after_id, ROWS + 1, &facts, &count, err)
-	    || !assistant_view_listings(req, project, 0, err))
-		return false;
-	view_facts(req, facts, count);
-	return page_render(req, "facts.cs", err);
+	search.query = (struct fact_query){
+		.project_id = project->id,
+		.text = text,
+		.stems = stem_text(req->mem, text, QUERY_STEMS_MAX),
+		.listing_id = param_i64_or(req, "listing", FACT_ANY_LISTING),
+		.approved = !param_has(req, "state") ? FACT_ANY_STATE
+			: str_equal(param_text(req, "state"), "on"),
+		.after_id = param_i64(req, "after_id"),
+		.limit = text[0] != '\0' ? FOUND_MAX : ROWS + 1,
+	};
+	return search;
+}
+
+static const char *
+listing_title(struct request *req, const struct search *search, int64_t id)
+{
+	for (size_t i = 0; i < search->listing_count; i++)
+		if (search->listings[i].id == id)
+			return str_or(search->listings[i].title, words_with(req, "Chat.ListingNumber",
+				mem_printf(req->mem, "%lld", (long long)search->listings[i].avito_item_id)));
+	return page_text(req, "Fact.OfListing");
+}
+
+static void
+view_fact(struct request *req, const struct search *search, const struct fact *fact)
+{
+	struct tmpl_node *row = tmpl_row(page_root(req), "Facts");
+
+	tmpl_set_int(row, "Id", fact->id);
+	tmpl_set(row, "Question", fact->question);
+	tmpl_set(row, "Answer", fact->answer);
+	if (fact->listing_id != 0)
+		tmpl_set(row, "Listing", listing_title(req, search, fact->listing_id));
+	tmpl_set_flag(row, "IsOff", !fact->approved);
+}
+
+/* What a text found is cut into pages here: its order is not the table's. */
+static void
+view_facts(struct request *req, const struct search *search, const struct fact *facts, size_t count)
+{
+	bool found = search->query.text[0] != '\0';
+	size_t first = found ? (size_t)search->from : 0, end = first + ROWS;
+	struct tmpl_node *root = page_root(req);
+
+	for (size_t i = first; i < count && i < end; i++)
+		view_fact(req, search, &facts[i]);
+	if (count > end && found)
+		tmpl_set(root, "More", mem_printf(req->mem, "%s&from=%zu", search->filters, end));
+	else if (count > end)
+		tmpl_set(root, "More", mem_printf(req->mem, "%s&after_id=%lld", search->filters,
+			(long long)facts[end - 1].id));
+}
+
+static void
+view_search(struct request *req, int64_t total)
+{
+	struct tmpl_node *root = page_root(req), *form = tmpl_child(root, "Search");
+
+	tmpl_set(form, "q", param_text(req, "q"));
+	tmpl_set(form, "state", param_text(req, "state"));
+	tmpl_set_flag(form, "General", param_has(req, "listing") && param_i64(req, "listing") == 0);
+	tmpl_set_flag(form, "Is", filters_of(req)[0] != '\0');
+	tmpl_set_int(root, "Total", total);
+	tmpl_set_flag(root, "HasFacts", total > 0);
+	if (param_has(req, "added"))
+		tmpl_set(root, "Imported", mem_printf(req->mem, "%s %s",
+			words_with(req, "Fact.Imported", mem_printf(req->mem, "%lld",
+				(long long)param_i64(req, "added"))),
+			words_with(req, "Fact.ImportedToo", mem_printf(req->mem, "%lld",
+				(long long)param_i64(req, "updated")))));
 }
 
 bool
 facts_show(struct request *req, struct err *err)
 {
 	struct project *project;
+	struct search search;
+	struct fact *facts;
+	size_t count;
+	int64_t total;
 
-	return assistant_begin(req, "facts", &project, err)
-		&& show_list(req, project, param_i64(req, "after_id"), err);
+	if (!assistant_begin(req, "facts", &project, err))
+		return false;
+	search = read_search(req, project);
+	if (!fact_search(req->db, req->mem, &search.query, &facts, &count, err)
+	    || !fact_count(req->db, project->id, &total, err)
+	    || !listing_names(req->db, req->mem, project->id, LISTINGS_MAX, &search.listings,
+		&search.listing_count, err)
+	    || !assistant_view_listings(req, project, param_i64(req, "listing"), err))
+		return false;
+	view_facts(req, &search, facts, count);
+	view_search(req, total);
+	return page_render(req, "facts.cs", err);
 }
 
 /* --- changing */
@@ -91,7 +181,7 @@ read_form(struct request *req, const struct project *project, struct fact *fact,
 static const char *
 stems_of(void *mem, const struct fact *fact)
 {
-	return stem_text(mem, mem_printf(mem, "%s\n%s", fact->question, fact->answer), STEMS_MAX);
+	return fact_stems(mem, fact->question, fact->answer);
 }
 
 bool

@@ -7,6 +7,7 @@ libui_a_SOURCES = \
 	cgi/ui/chat.c cgi/ui/thread.h \
 	cgi/ui/chats.c \
 	cgi/ui/facts.c \
+	cgi/ui/facts_table.c \
 	cgi/ui/date_text.c cgi/ui/date_text.h \
 	cgi/ui/holidays.c cgi/ui/holidays.h \
 	cgi/ui/hours_page.c \

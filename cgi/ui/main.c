@@ -2,7 +2,7 @@
 /* The dashboard: pages for people. */
 #include "ui/ui.h"
 
-enum { BODY_MAX = 1024 * 1024 };
+enum { BODY_MAX = 5 * 1024 * 1024 }; /* the web server allows less, but for tables of facts */
 
 int
 main(int argc, char **argv)

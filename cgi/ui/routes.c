@@ -2,6 +2,7 @@
 #include "ui/ui.h"
 
 #include "shared/identity.h"
+#include "core/fact_table.h"
 #include "ui/assistant.h"
 #include "ui/first_run.h"
 #include "ui/talk.h"
@@ -278,10 +279,33 @@ static const struct param answerer_params[] = {
 	PARAMS_END
 };
 
+/* Pages continue behind after_id, or at a place among what q has found. */
 static const struct param facts_params[] = {
 	PARAM_ID("project", OPTIONAL),
 	PARAM_ENUM("done", OPTIONAL, assistant_done),
+	PARAM_LINE("q", OPTIONAL, 0, 200),
+	PARAM_INT("listing", OPTIONAL, 0, INT64_MAX),
+	PARAM_ENUM("state", OPTIONAL, fact_states),
 	PARAM_ID("after_id", OPTIONAL),
+	PARAM_INT("from", OPTIONAL, 0, 1000),
+	PARAM_INT("added", OPTIONAL, 0, FACT_TABLE_ROWS),
+	PARAM_INT("updated", OPTIONAL, 0, FACT_TABLE_ROWS),
+	PARAMS_END
+};
+
+/* One character of a file may be a byte, or three of them as text. */
+static const struct param facts_import_params[] = {
+	PARAM_ID("project", REQUIRED),
+	PARAM_FILE("file"),
+	PARAM_TEXT("text", OPTIONAL, 0, 2 * FACT_TABLE_BYTES),
+	PARAM_ENUM("doubles", REQUIRED, fact_doubles),
+	PARAMS_END
+};
+
+static const struct param facts_write_params[] = {
+	PARAM_ID("project", REQUIRED),
+	PARAM_TEXT("text", REQUIRED, 1, 2 * FACT_TABLE_BYTES),
+	PARAM_ENUM("doubles", REQUIRED, fact_doubles),
 	PARAMS_END
 };
 
@@ -478,6 +502,10 @@ const struct route ui_routes[] = {
 	{ POST, "/ui/assistant/answerers/check",   ADMIN,  answerer_check,  answerer_params },
 	{ GET,  "/ui/assistant/facts",             VIEWER, facts_show,      facts_params },
 	{ POST, "/ui/assistant/facts",             ADMIN,  fact_add,        fact_add_params },
+	{ GET,  "/ui/assistant/facts/import",      ADMIN,  facts_import_show, assistant_params },
+	{ POST, "/ui/assistant/facts/import",      ADMIN,  facts_import,    facts_import_params },
+	{ POST, "/ui/assistant/facts/import/write", ADMIN, facts_import_write, facts_write_params },
+	{ GET,  "/ui/assistant/facts/export",      VIEWER, facts_export,    assistant_params },
 	{ GET,  "/ui/assistant/facts/{id}",        VIEWER, fact_show,       fact_show_params },
 	{ POST, "/ui/assistant/facts/{id}",        ADMIN,  fact_save,       fact_save_params },
 	{ POST, "/ui/assistant/facts/{id}/remove", ADMIN,  fact_remove,     fact_remove_params },

@@ -109,11 +109,19 @@ handler_fn answerer_down;
 handler_fn answerer_check;
 
 /* facts.c */
+extern const char *const fact_states[];
 handler_fn facts_show;
 handler_fn fact_add;
 handler_fn fact_show;
 handler_fn fact_save;
 handler_fn fact_remove;
+
+/* facts_table.c */
+extern const char *const fact_doubles[];
+handler_fn facts_import_show;
+handler_fn facts_import;
+handler_fn facts_import_write;
+handler_fn facts_export;
 
 /* prompt_page.c */
 handler_fn prompt_show;

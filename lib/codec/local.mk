@@ -8,5 +8,6 @@ libcodec_a_SOURCES = \
 	lib/codec/json_word.c lib/codec/json_word.h \
 	lib/codec/multipart.c lib/codec/multipart.h \
 	lib/codec/secret.c lib/codec/secret.h \
+	lib/codec/sheet.c lib/codec/sheet.h \
 	lib/codec/stem.c lib/codec/stem.h \
 	lib/codec/url.c lib/codec/url.h

@@ -76,6 +76,15 @@ bool listing_update(struct db *db, const struct listing *listing, struct err *er
 bool listing_list(struct db *db, void *mem, int64_t account_id, int64_t after_id, int limit,
 	struct listing **listings_r, size_t *count_r, struct err *err);
 
+/* The listings of all accounts of a project by Avito's id: which is which. */
+struct listing_name {
+	int64_t id;
+	int64_t avito_item_id;
+	const char *title;
+};
+bool listing_names(struct db *db, void *mem, int64_t project_id, int limit,
+	struct listing_name **names_r, size_t *count_r, struct err *err);
+
 struct buyer {
 	int64_t id;
 	int64_t avito_user_id;

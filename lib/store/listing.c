@@ -37,6 +37,25 @@ listing_list(struct db *db, void *mem, int64_t account_id, int64_t after_id, int
 		count_r, err);
 }
 
+static const struct db_col listing_name_cols[] = {
+	DB_COL_I64(listing_name, id),
+	DB_COL_I64(listing_name, avito_item_id),
+	DB_COL_TEXT(listing_name, title),
+};
+static const struct db_row_type listing_name_row = DB_ROW_TYPE(listing_name, listing_name_cols);
+
+bool
+listing_names(struct db *db, void *mem, int64_t project_id, int limit,
+	struct listing_name **names_r, size_t *count_r, struct err *err)
+{
+	static const char sql[] = "SELECT l.id, l.avito_item_id, l.title FROM listing l"
+		" JOIN account a ON a.id = l.account_id WHERE a.project_id = ?"
+		" ORDER BY l.avito_item_id, l.id LIMIT ?";
+
+	return db_all(db, mem, sql, DB_ARGS(db_i64(project_id), db_i64(limit)), &listing_name_row,
+		names_r, count_r, err);
+}
+
 bool
 listing_is_active(const struct listing *listing)
 {

@@ -168,6 +168,24 @@ bool fact_candidates(struct db *db, void *mem, int64_t project_id, int64_t listi
 /* Facts of the project after the key (0: from the start), by id. */
 bool fact_list(struct db *db, void *mem, int64_t project_id, int64_t after_id, int limit,
 	struct fact **facts_r, size_t *count_r, struct err *err);
+
+/* What a page of facts shows. */
+struct fact_query {
+	int64_t project_id;
+	const char *text;    /* found in question or answer, in any case; "": all */
+	const char *stems;   /* of text: what the assistant would find; "" */
+	int64_t listing_id;  /* FACT_ANY_LISTING, 0: of the whole project only */
+	int64_t approved;    /* FACT_ANY_STATE, 0, 1 */
+	int64_t after_id;    /* without text: continue behind this one */
+	int limit;
+};
+enum { FACT_ANY_LISTING = -1, FACT_ANY_STATE = -1 };
+
+/* With text the best first, otherwise by id. */
+bool fact_search(struct db *db, void *mem, const struct fact_query *query, struct fact **facts_r,
+	size_t *count_r, struct err *err);
+bool fact_count(struct db *db, int64_t project_id, int64_t *count_r, struct err *err);
+
 bool fact_find(struct db *db, void *mem, int64_t id, struct fact **fact_r, struct err *err);
 bool fact_insert(struct db *db, const struct fact *fact, const char *stems, int64_t *id_r,
 	struct err *err);

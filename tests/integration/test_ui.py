@@ -27,6 +27,7 @@ OWNER_PAGES = ["/ui/styleguide"]
 PARTS = ["/ui/chats/news", "/ui/chats/{chat}/news", "/ui/accounts/1/news"]
 PAGES += ["/ui/overview"]
 PARTS += ["/ui/overview/news"]
+PAGES += ["/ui/assistant/facts?q=доставка&state=on&listing=0"]
 CHAT_ACTIONS = {
     "/ui/chats/{chat}/reply": {"nonce": "0123456789abcdef", "text": "Добрый день"},
     "/ui/chats/{chat}/take": {}, "/ui/chats/{chat}/give-back": {}, "/ui/chats/{chat}/answer-now": {},
@@ -681,7 +682,7 @@ def test_a_fact_may_belong_to_one_listing(shop):
     listing = shop.app.sql("SELECT MIN(id) FROM listing")[0][0]
     shop.act("/ui/assistant/facts", project="1", question="Сколько подушек?", answer="Три", approved="1", listing=listing)
     fact = shop.app.sql("SELECT MAX(id) FROM fact")[0][0]
-    assert "для одного объявления" in shop.page("/ui/assistant/facts")
+    assert re.search(r'<span class="tag">[^<]+</span>', shop.page(f"/ui/assistant/facts?listing={listing}"))
     assert f'<option value="{listing}" selected>' in shop.page(f"/ui/assistant/facts/{fact}?project=1")
     assert "Три" in re.search(r"<pre.*", shop.page(f"/ui/assistant/prompt?words=подушек&listing={listing}"), re.S)[0]
     assert "Три" not in re.search(r"<pre.*", shop.page("/ui/assistant/prompt?words=подушек"), re.S)[0]

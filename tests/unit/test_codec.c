@@ -6,7 +6,7 @@ main(void)
 {
 	static Suite *(*const suites[])(void) = {
 		url_suite, form_suite, multipart_suite, json_suite, cookie_suite, secret_suite,
-		stem_suite, accept_suite, NULL
+		sheet_suite, stem_suite, accept_suite, NULL
 	};
 
 	return fixture_run(suites);

@@ -11,6 +11,7 @@ Suite *form_suite(void);
 Suite *json_suite(void);
 Suite *multipart_suite(void);
 Suite *secret_suite(void);
+Suite *sheet_suite(void);
 Suite *stem_suite(void);
 Suite *url_suite(void);
 
