@@ -133,8 +133,6 @@ handler_fn try_run;
 
 /* accounts.c */
 extern const char *const accounts_done[];
-extern const char *const account_done[];
-extern const char *const system_done[];
 handler_fn accounts_show;
 handler_fn account_add;
 handler_fn account_shop_add;
@@ -152,6 +150,7 @@ handler_fn account_choose_shop;
 handler_fn account_remove;
 
 /* system.c */
+extern const char *const system_done[];
 handler_fn system_show;
 handler_fn system_job_retry;
 handler_fn system_job_remove;

@@ -152,7 +152,9 @@ def test_a_signal_ends_a_start_in_the_foreground(fresh, sig):
         [QUICKSTART, "--build", simlib.BUILD, "--port", str(fresh.port), "--var", fresh.var,
          "--env", "/dev/null"],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, start_new_session=True,
-        env=clean_environment())
+        env=clean_environment(),
+        # The tests themselves may run where it is ignored: in the background, or under nohup.
+        preexec_fn=lambda: signal.signal(sig, signal.SIG_DFL))
     try:
         for line in starter.stdout:
             if line.startswith("Prilavok is ready"):

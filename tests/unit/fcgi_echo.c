@@ -52,7 +52,9 @@ special(const struct fcgi_request *request, struct fcgi_response *response)
 	if (str_equal(request->path, "/pid"))
 		buf_printf(response->body, "pid=%d\n", (int)getpid());
 	else if (str_equal(request->path, "/nap"))
-		time_sleep_ms(40);
+		do
+			time_sleep_ms(40);
+		while (__atomic_load_n(&echo_counts->held, __ATOMIC_SEQ_CST));
 	else if (str_equal(request->path, "/crash"))
 		abort();
 	else if (str_equal(request->path, "/none"))
@@ -131,7 +133,7 @@ echo_start(int processes, int max_requests)
 		.max_body = ECHO_MAX_BODY, .max_requests = max_requests };
 	pid_t pid = fork_program(&options);
 
-	for (int i = 0; i < 300 && !answers(); i++)
+	for (int i = 0; i < 6000 && !answers(); i++)
 		time_sleep_ms(10);
 	return pid;
 }

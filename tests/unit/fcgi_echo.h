@@ -15,6 +15,7 @@ struct echo_counts {
 	int starts;
 	int handled;
 	int after;
+	int held; /* set by a test: /nap does not end */
 	int failing_starts; /* set by the test: so many starts fail */
 };
 

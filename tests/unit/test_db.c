@@ -110,7 +110,7 @@ START_TEST(an_absent_server_is_busy_and_soon)
 	MUST_FAIL(db_exec(opened, insert_name, DB_ARGS(db_i64(1), db_text("x")), NULL,
 		&fixture_err),
 		ERR_BUSY);
-	ck_assert(time_monotonic_ms() - start_ms < 500);
+	ck_assert(time_monotonic_ms() - start_ms < 2500); /* and not the 3 s of a connect */
 }
 END_TEST
 
@@ -333,10 +333,11 @@ END_TEST
 
 START_TEST(the_server_clock_is_in_milliseconds)
 {
-	int64_t now_ms;
+	int64_t now_ms, before_ms = time_now_ms();
 
 	MUST(db_number(db, "SELECT " DB_NOW_MS, DB_NONE, &now_ms, &fixture_err));
-	ck_assert(imaxabs(now_ms - time_now_ms()) < 1000);
+	ck_assert_int_ge(now_ms, before_ms - 1);
+	ck_assert_int_le(now_ms, time_now_ms() + 1);
 }
 END_TEST
 
@@ -450,12 +451,12 @@ END_TEST
 
 START_TEST(a_slow_statement_ends_before_the_patience)
 {
-	struct db *hasty = open_db(2);
+	struct db *hasty = open_db(8);
 	int64_t start_ms = time_monotonic_ms(), running;
 
-	MUST_FAIL(db_exec(hasty, "INSERT INTO thing (name) SELECT SLEEP(9) FROM DUAL WHERE 1",
+	MUST_FAIL(db_exec(hasty, "INSERT INTO thing (name) SELECT SLEEP(90) FROM DUAL WHERE 1",
 		DB_NONE, NULL, &fixture_err), ERR_BUSY);
-	ck_assert(time_monotonic_ms() - start_ms < 1900);
+	ck_assert(time_monotonic_ms() - start_ms < 7900);
 	MUST(db_number(db, "SELECT COUNT(*) FROM information_schema.PROCESSLIST "
 		"WHERE INFO LIKE 'INSERT%SLEEP%'", DB_NONE, &running, &fixture_err));
 	ck_assert_int_eq(running, 0);
@@ -465,7 +466,7 @@ END_TEST
 
 START_TEST(a_server_that_takes_no_writes_is_busy_in_time)
 {
-	struct db *hasty = open_db(2);
+	struct db *hasty = open_db(8);
 	int64_t start_ms;
 
 	MUST(db_ping(hasty, &fixture_err));
@@ -473,7 +474,7 @@ START_TEST(a_server_that_takes_no_writes_is_busy_in_time)
 	start_ms = time_monotonic_ms();
 	MUST_FAIL(db_exec(hasty, insert_name, DB_ARGS(db_i64(1), db_text("a")), NULL,
 		&fixture_err), ERR_BUSY);
-	ck_assert_int_lt(time_monotonic_ms() - start_ms, 1900);
+	ck_assert_int_lt(time_monotonic_ms() - start_ms, 7900);
 	MUST(db_exec_plain(db, "UNLOCK TABLES", &fixture_err));
 	ck_assert_int_eq(count_things(db), 0);
 	MUST(db_exec(hasty, insert_name, DB_ARGS(db_i64(1), db_text("a")), NULL, &fixture_err));
@@ -597,37 +598,51 @@ race(void *arg)
 	return NULL;
 }
 
-static void
-wait_for_lock_waits(int64_t want)
+/* Three sessions insert one key, the first rolls back: the other two deadlock, always, unless the
+   machine is so busy that a statement runs out of its time (patience_ms) before: false. */
+static bool
+collide(struct racer racers[2], void *(*run)(void *), struct db *first, int64_t patience_ms)
 {
-	int64_t waiting = 0;
+	int64_t start_ms = time_monotonic_ms(), waiting = 0;
 
-	for (int i = 0; i < 500 && waiting < want; i++) {
+	MUST(db_exec_plain(db, "TRUNCATE thing", &fixture_err));
+	MUST(db_exec_plain(first, "BEGIN", &fixture_err));
+	MUST(db_exec(first, insert_name, DB_ARGS(db_i64(1), db_text("same")), NULL, &fixture_err));
+	repeats_before = db_repeats();
+	for (int i = 0; i < 2; i++) {
+		racers[i].runs = 0;
+		racers[i].done = false;
+		ck_assert_int_eq(pthread_create(&racers[i].thread, NULL, run, &racers[i]), 0);
+	}
+	while (waiting < 2 && time_monotonic_ms() - start_ms < patience_ms) {
 		time_sleep_ms(10);
 		MUST(db_number(db, "SELECT COUNT(*) FROM information_schema.INNODB_TRX "
 			"WHERE trx_state = 'LOCK WAIT'", DB_NONE, &waiting, &fixture_err));
 	}
-	ck_assert_int_eq(waiting, want);
+	MUST(db_exec_plain(first, "ROLLBACK", &fixture_err));
+	for (int i = 0; i < 2; i++)
+		(void)pthread_join(racers[i].thread, NULL);
+	return waiting == 2 && time_monotonic_ms() - start_ms < patience_ms;
 }
 
-/* Three sessions insert one key, the first rolls back: the other two deadlock, always. */
+static void
+collide_in_time(struct racer racers[2], void *(*run)(void *), int64_t patience_ms)
+{
+	struct db *first = open_db(0);
+	int tries = 1;
+
+	while (!collide(racers, run, first, patience_ms))
+		ck_assert_int_lt(tries++, 100);
+}
+
 START_TEST(a_deadlock_runs_the_whole_work_again)
 {
 	struct racer racers[2] = {
 		{ .db = open_db(0), .ignores_errors = _i == 1 },
 		{ .db = open_db(0), .ignores_errors = _i == 1 },
 	};
-	struct db *first = open_db(0);
 
-	MUST(db_exec_plain(first, "BEGIN", &fixture_err));
-	MUST(db_exec(first, insert_name, DB_ARGS(db_i64(1), db_text("same")), NULL, &fixture_err));
-	for (int i = 0; i < 2; i++)
-		ck_assert_int_eq(pthread_create(&racers[i].thread, NULL, race, &racers[i]), 0);
-	wait_for_lock_waits(2);
-	MUST(db_exec_plain(first, "ROLLBACK", &fixture_err));
-	for (int i = 0; i < 2; i++)
-		(void)pthread_join(racers[i].thread, NULL);
-
+	collide_in_time(racers, race, 4500);
 	ck_assert_int_eq(racers[0].runs + racers[1].runs, 3);
 	ck_assert_int_eq(db_repeats() - repeats_before, 1);
 	ck_assert_int_eq(count_things(db), 1);
@@ -654,17 +669,8 @@ race_plain(void *arg)
 START_TEST(a_deadlocked_single_statement_runs_again)
 {
 	struct racer racers[2] = { { .db = open_db(_i) }, { .db = open_db(_i) } };
-	struct db *first = open_db(0);
 
-	MUST(db_exec_plain(first, "BEGIN", &fixture_err));
-	MUST(db_exec(first, insert_name, DB_ARGS(db_i64(1), db_text("same")), NULL, &fixture_err));
-	for (int i = 0; i < 2; i++)
-		ck_assert_int_eq(pthread_create(&racers[i].thread, NULL, race_plain, &racers[i]),
-			0);
-	wait_for_lock_waits(2);
-	MUST(db_exec_plain(first, "ROLLBACK", &fixture_err));
-	for (int i = 0; i < 2; i++)
-		(void)pthread_join(racers[i].thread, NULL);
+	collide_in_time(racers, race_plain, _i == 0 ? 4500 : 750);
 	ck_assert(racers[0].done != racers[1].done);
 	ck_assert_int_eq(racers[racers[0].done ? 1 : 0].err.code, ERR_CONFLICT);
 	ck_assert_int_eq(db_repeats() - repeats_before, 1);
@@ -706,7 +712,7 @@ START_TEST(a_lock_timeout_rolls_everything_back_first)
 	done = db_transaction(hasty, insert_and_wait, &waiter, &fixture_err);
 
 	ck_assert(waiter.runs > 1);
-	ck_assert(time_monotonic_ms() - start_ms < 6000);
+	ck_assert(time_monotonic_ms() - start_ms < 15000);
 	if (waiter.unblock) {
 		MUST(done);
 		ck_assert_int_eq(count_things(db), 2);

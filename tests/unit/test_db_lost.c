@@ -479,11 +479,23 @@ START_TEST(patience_ends)
 }
 END_TEST
 
+/* Until a statement with SLEEP in it is at work. */
+static void
+wait_for_sleep(void)
+{
+	int64_t running = 0;
+	struct err err;
+
+	while (running == 0 && db_number(other, "SELECT COUNT(*) FROM information_schema.PROCESSLIST"
+		" WHERE INFO LIKE '%SLEEP(%' AND STATE = 'User sleep'", DB_NONE, &running, &err))
+		time_sleep_ms(5);
+}
+
 static void *
 kill_server_soon(void *arg)
 {
 	(void)arg;
-	time_sleep_ms(200);
+	wait_for_sleep();
 	mariadb_kill();
 	return NULL;
 }
@@ -493,7 +505,7 @@ START_TEST(a_server_killed_while_it_works_is_uncertain)
 	pthread_t thread;
 
 	ck_assert_int_eq(pthread_create(&thread, NULL, kill_server_soon, NULL), 0);
-	MUST_FAIL(db_exec(db, "INSERT INTO thing (name) SELECT SLEEP(3)", DB_NONE, NULL,
+	MUST_FAIL(db_exec(db, "INSERT INTO thing (name) SELECT SLEEP(9)", DB_NONE, NULL,
 		&fixture_err),
 		ERR_UNCERTAIN);
 	(void)pthread_join(thread, NULL);
@@ -505,7 +517,7 @@ END_TEST
 static void *
 kill_connection_soon(void *arg)
 {
-	time_sleep_ms(200);
+	wait_for_sleep();
 	kill_connection(*(const int64_t *)arg);
 	return NULL;
 }
@@ -516,7 +528,7 @@ START_TEST(a_read_killed_while_it_works_is_repeated)
 	pthread_t thread;
 
 	ck_assert_int_eq(pthread_create(&thread, NULL, kill_connection_soon, &id), 0);
-	MUST(db_number(db, "SELECT SLEEP(0.6) + 5", DB_NONE, &number, &fixture_err));
+	MUST(db_number(db, "SELECT SLEEP(3) + 5", DB_NONE, &number, &fixture_err));
 	ck_assert_int_eq(number, 5);
 	(void)pthread_join(thread, NULL);
 	ck_assert_int_ne(connection_id(db), id);

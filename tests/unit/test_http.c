@@ -123,7 +123,7 @@ serve_client(void *arg)
 		then = step->then;
 	}
 	if (then == HANG)
-		(void)poll(NULL, 0, 3000);
+		(void)poll(NULL, 0, 60000);
 	if (then == RESET) {
 		struct linger linger = { 1, 0 };
 
@@ -199,10 +199,15 @@ tear_down(void)
 	(void)unsetenv("no_proxy");
 }
 
+/* Of a request: what hangs is given up sooner. */
+enum { PATIENCE_MS = 30000, HANG_MS = 1500 };
+
+static int patience_ms = PATIENCE_MS;
+
 static bool
 get(const char *address)
 {
-	struct http_request request = { .method = "GET", .url = address, .timeout_ms = 400 };
+	struct http_request request = { .method = "GET", .url = address, .timeout_ms = patience_ms };
 
 	return http_do(http, fixture_mem, &request, &answer, &fixture_err);
 }
@@ -210,7 +215,7 @@ get(const char *address)
 static bool
 post(const char *address, bool fresh)
 {
-	struct http_request request = { .method = "POST", .url = address, .timeout_ms = 400,
+	struct http_request request = { .method = "POST", .url = address, .timeout_ms = patience_ms,
 		.body = "{\"text\":\"hello\"}", .body_len = 16, .fresh = fresh };
 
 	return http_do(http, fixture_mem, &request, &answer, &fixture_err);
@@ -228,7 +233,7 @@ START_TEST(an_answer_comes_whole)
 	ck_assert_int_eq(answer->len, 5);
 	ck_assert_str_eq(answer->content_type, "application/json");
 	ck_assert_int_eq(answer->retry_after_ms, -1);
-	ck_assert(answer->elapsed_ms >= 0 && answer->elapsed_ms < 400);
+	ck_assert(answer->elapsed_ms >= 0 && answer->elapsed_ms < PATIENCE_MS);
 }
 END_TEST
 
@@ -440,7 +445,7 @@ START_TEST(a_connection_that_never_stands_is_busy)
 		(void)connect(fds[i], (const struct sockaddr *)&address, sizeof(address));
 	}
 	MUST_FAIL(http_do(http, fixture_mem, &request, &answer, &fixture_err), ERR_BUSY);
-	ck_assert_int_lt(time_monotonic_ms() - start_ms, 1000);
+	ck_assert_int_lt(time_monotonic_ms() - start_ms, 5000);
 	for (int i = 0; i < 4; i++)
 		(void)close(fds[i]);
 	(void)close(fd);
@@ -474,9 +479,10 @@ START_TEST(a_request_without_a_usable_answer_is_uncertain)
 
 	steps = &lost[_i];
 	step_count = 1;
+	patience_ms = lost[_i].then == HANG ? HANG_MS : PATIENCE_MS;
 	MUST_FAIL(post(url("/"), true), ERR_UNCERTAIN);
 	ck_assert_int_eq(request_count, 1);
-	ck_assert_int_lt(time_monotonic_ms() - start_ms, 1000);
+	ck_assert_int_lt(time_monotonic_ms() - start_ms, PATIENCE_MS - 5000);
 }
 END_TEST
 
@@ -531,7 +537,7 @@ END_TEST
 static bool
 get_through(const char *address)
 {
-	struct http_request request = { .method = "GET", .url = address, .timeout_ms = 400,
+	struct http_request request = { .method = "GET", .url = address, .timeout_ms = patience_ms,
 		.proxy = mem_printf(fixture_mem, "http://user:pw@127.0.0.1:%d", port) };
 
 	return http_do(http, fixture_mem, &request, &answer, &fixture_err);

@@ -73,7 +73,7 @@ set_up(void)
 	http_global_init();
 	http = http_new(fixture_mem);
 	provider = (struct llm_provider){ .dialect = "openai", .model = "m",
-		.api_key = " hush-hush\n", .timeout_ms = 4000 };
+		.api_key = " hush-hush\n", .timeout_ms = 30000 };
 	request = (struct llm_request){ .system = "s", .turns = turns, .count = 1,
 		.schema_name = "reply", .schema = "{\"type\":\"object\"}", .level = LLM_SCHEMA,
 		.max_tokens = 100, .temperature = 0.3 };
@@ -314,8 +314,13 @@ END_TEST
 
 START_TEST(a_server_that_stays_overloaded_is_left)
 {
-	ASK(SAY_AFTER(500, "Retry-After: 0"));
-	check_asked(LLM_OVERLOADED, LLM_SCHEMA, 2);
+	int tries = 0;
+
+	do { /* a pause would be there each time, a delay of a busy machine is not */
+		stub_stop();
+		ASK(SAY_AFTER(500, "Retry-After: 0"));
+		check_asked(LLM_OVERLOADED, LLM_SCHEMA, 2);
+	} while (answer.elapsed_ms >= 400 && ++tries < 10);
 	ck_assert_int_lt(answer.elapsed_ms, 400);
 }
 END_TEST
@@ -362,21 +367,21 @@ START_TEST(all_ends_within_the_time_given)
 {
 	int64_t started_ms = time_monotonic_ms();
 
-	provider.timeout_ms = 600;
+	provider.timeout_ms = 1500;
 	ASK({ 0, NULL, NULL, STUB_HANG });
 	check_asked(LLM_OVERLOADED, LLM_SCHEMA, 1);
 	ck_assert_int_eq(answer.status, 0);
-	ck_assert_int_ge(time_monotonic_ms() - started_ms, 500);
-	ck_assert_int_lt(time_monotonic_ms() - started_ms, 2500);
+	ck_assert_int_ge(time_monotonic_ms() - started_ms, 1400);
+	ck_assert_int_lt(time_monotonic_ms() - started_ms, 15000);
 }
 END_TEST
 
 START_TEST(no_pause_runs_over_the_time_given)
 {
-	provider.timeout_ms = 1500;
-	ASK(SAY_AFTER(503, "Retry-After: 2"));
+	provider.timeout_ms = 4500;
+	ASK(SAY_AFTER(503, "Retry-After: 5"));
 	check_asked(LLM_OVERLOADED, LLM_SCHEMA, 1);
-	ck_assert_int_lt(answer.elapsed_ms, 1400);
+	ck_assert_int_lt(answer.elapsed_ms, 4400);
 }
 END_TEST
 

@@ -274,7 +274,7 @@ START_TEST(the_lock_of_a_killed_host_runs_out)
 	pid_t pid;
 	int status;
 
-	write_file("001-slow.sql", "CREATE TABLE IF NOT EXISTS t (n INT);\nSELECT SLEEP(1);\n"
+	write_file("001-slow.sql", "CREATE TABLE IF NOT EXISTS t (n INT);\nSELECT SLEEP(5);\n"
 		"REPLACE INTO t VALUES (1);\n");
 	pid = start_migration();
 	while (number("SELECT COUNT(*) FROM information_schema.tables"
@@ -295,7 +295,7 @@ START_TEST(a_host_that_waits_too_long_says_so)
 	pid_t pid;
 	int status;
 
-	write_file("001-slow.sql", "CREATE TABLE IF NOT EXISTS t (n INT);\nSELECT SLEEP(2);\n");
+	write_file("001-slow.sql", "CREATE TABLE IF NOT EXISTS t (n INT);\nSELECT SLEEP(8);\n");
 	pid = start_migration();
 	while (number("SELECT COUNT(*) FROM information_schema.tables"
 		" WHERE table_schema = 'scratch' AND table_name = 't'") == 0)

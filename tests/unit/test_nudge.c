@@ -54,7 +54,7 @@ START_TEST(a_nudge_arrives_and_is_drained)
 	ck_assert(!is_nudged(fd, 0));
 	nudge_send(nudge);
 	nudge_send(nudge);
-	ck_assert(is_nudged(fd, 1000));
+	ck_assert(is_nudged(fd, 60000));
 	nudge_drain(fd);
 	ck_assert(!is_nudged(fd, 0));
 	(void)close(fd);
@@ -82,11 +82,11 @@ START_TEST(a_full_queue_blocks_nobody)
 
 	for (int i = 0; i < 5000; i++)
 		nudge_send(nudge);
-	ck_assert_int_lt(time_monotonic_ms() - start_ms, 1000);
+	ck_assert_int_lt(time_monotonic_ms() - start_ms, 20000);
 	nudge_drain(fd);
 	ck_assert(!is_nudged(fd, 0));
 	nudge_send(nudge);
-	ck_assert(is_nudged(fd, 1000));
+	ck_assert(is_nudged(fd, 60000));
 	(void)close(fd);
 }
 END_TEST
@@ -100,7 +100,7 @@ START_TEST(the_socket_of_a_dead_worker_is_replaced)
 	nudge_send(nudge);
 	fd = listen_there();
 	nudge_send(nudge);
-	ck_assert(is_nudged(fd, 1000));
+	ck_assert(is_nudged(fd, 60000));
 	(void)close(fd);
 }
 END_TEST
@@ -113,7 +113,7 @@ START_TEST(the_socket_of_a_living_worker_is_left_alone)
 	ck_assert_int_eq(fixture_err.code, ERR_INTERNAL);
 	ck_assert_int_eq(second, -1);
 	nudge_send(nudge_new(fixture_mem, path));
-	ck_assert(is_nudged(fd, 1000));
+	ck_assert(is_nudged(fd, 60000));
 	(void)close(fd);
 }
 END_TEST
