@@ -21,6 +21,23 @@
 
 enum { MESSAGES = 60, TURNS = 500, CLOCK_SLACK_MS = 60000, HOUR_MS = 3600000 };
 
+/* --- finding */
+
+/* By Avito's id, which other programs know; what is not here leads to all chats. */
+bool
+chat_find_page(struct request *req, struct err *err)
+{
+	const char *avito_id = param_text(req, "avito");
+	struct chat *chat;
+
+	if (avito_id == NULL)
+		return page_redirect(req, "/ui/chats?tab=all");
+	if (chat_find_avito(req->db, req->mem, avito_id, &chat, err))
+		return page_redirect(req, mem_printf(req->mem, "/ui/chats/%lld?tab=all",
+			(long long)chat->id));
+	return err->code == ERR_NOT_FOUND && page_redirect(req, "/ui/chats?tab=all");
+}
+
 /* --- reading */
 
 /* One word for the whole page: the list beside the chat, the chat, and the minutes both tell. */

@@ -93,6 +93,11 @@ static const struct param chats_news_params[] = {
 	PARAMS_END
 };
 
+static const struct param chat_find_params[] = {
+	PARAM_LINE("avito", OPTIONAL, 0, 100),
+	PARAMS_END
+};
+
 static const struct param chat_params[] = {
 	PARAM_ID("id", REQUIRED),
 	FROM_LIST,
@@ -465,6 +470,7 @@ const struct route ui_routes[] = {
 
 	{ GET,  "/ui/chats",                 VIEWER,   chats_show,      chats_params },
 	{ GET,  "/ui/chats/news",            VIEWER,   chats_news,      chats_news_params },
+	{ GET,  "/ui/chats/find",            VIEWER,   chat_find_page,  chat_find_params },
 	{ GET,  "/ui/chats/{id}",            VIEWER,   chat_show,       chat_params },
 	{ GET,  "/ui/chats/{id}/news",       VIEWER,   chat_news,       chat_news_params },
 	{ GET,  "/ui/chats/{id}/about",      VIEWER,   chat_about,      chat_act_params },

@@ -67,6 +67,7 @@ handler_fn chat_listing_picture;
 
 /* chat.c */
 extern const char *const chat_pauses[]; /* for how long a chat is taken */
+handler_fn chat_find_page;
 handler_fn chat_show;
 handler_fn chat_news;
 handler_fn chat_about;

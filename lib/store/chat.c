@@ -46,6 +46,18 @@ chat_lock(struct db *db, void *mem, int64_t id, struct chat **chat_r, struct err
 }
 
 bool
+chat_find_avito(struct db *db, void *mem, const char *avito_chat_id, struct chat **chat_r,
+	struct err *err)
+{
+	/* By the accounts, of which there are few: the key begins with them. */
+	static const char sql[] = CHAT_SELECT
+		"WHERE account_id IN (SELECT id FROM account) AND avito_chat_id = ?"
+		" ORDER BY id DESC LIMIT 1";
+
+	return db_one(db, mem, sql, DB_ARGS(db_text(avito_chat_id)), &chat_row_type, chat_r, err);
+}
+
+bool
 chat_lock_avito(struct db *db, void *mem, int64_t account_id, const char *avito_chat_id,
 	const char *kind, struct chat **chat_r, struct err *err)
 {

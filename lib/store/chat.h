@@ -39,6 +39,10 @@ bool chat_find(struct db *db, void *mem, int64_t id, struct chat **chat_r, struc
    jobs and whatever else belongs to it: in the other order transactions would run into each other. */
 bool chat_lock(struct db *db, void *mem, int64_t id, struct chat **chat_r, struct err *err);
 
+/* The chat with Avito's id, of whichever account; ERR_NOT_FOUND when there is none. */
+bool chat_find_avito(struct db *db, void *mem, const char *avito_chat_id, struct chat **chat_r,
+	struct err *err);
+
 /* The chat with Avito's id, made if absent, locked.  Inside a transaction. */
 bool chat_lock_avito(struct db *db, void *mem, int64_t account_id, const char *avito_chat_id,
 	const char *kind, struct chat **chat_r, struct err *err);

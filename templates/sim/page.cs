@@ -16,7 +16,7 @@ rest is in list.cs, items.cs, chat.cs and tools.cs
 <h1><a href="/sim/"><img src="/sim/static/sim-mark.svg" alt="" width="28" height="28"><span><?cs var:Lang.App ?></span></a></h1>
 <p class="claim"><?cs var:Lang.Claim ?></p>
 <nav aria-label="<?cs var:Lang.Nav.Title ?>">
-<?cs if:?Page.Inbox ?><a href="<?cs var:url_validate(Page.Inbox) ?>"><?cs call:sim_icon("counter") ?><?cs var:Lang.Nav.Inbox ?></a><?cs /if ?>
+<?cs if:?Page.Inbox ?><a href="<?cs var:url_validate(Page.Inbox) ?>"><?cs call:sim_icon("counter") ?><?cs if:?Chat.Id ?><?cs var:Lang.Nav.InboxChat ?><?cs else ?><?cs var:Lang.Nav.Inbox ?><?cs /if ?></a><?cs /if ?>
 <a href="<?cs var:Page.Path ?>" class="refresh"><?cs call:sim_icon("repeat") ?><?cs var:Lang.Nav.Refresh ?></a>
 <form method="post" action="/sim/lang"><input type="hidden" name="back" value="<?cs var:Page.Path ?>"><button class="quiet" name="lang" value="<?cs if:Page.Lang == "en" ?>ru<?cs else ?>en<?cs /if ?>" lang="<?cs if:Page.Lang == "en" ?>ru<?cs else ?>en<?cs /if ?>"><?cs if:Page.Lang == "en" ?>Русский<?cs else ?>English<?cs /if ?></button></form>
 </nav>

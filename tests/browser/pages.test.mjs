@@ -52,7 +52,7 @@ const PAGES = {
 };
 const OTHER_PAGES = ["/ui/nothing", "/sim/", "/sim/items", "/sim/items/4341000111", "/sim/chats/{sim}"]; // not of that table
 const WITHOUT_LOGIN = /^\/ui\/login/;
-const NOT_A_PAGE = /\/news$|\/listing-picture$|\/pictures\//; // parts that ui.js fetches, and pictures
+const NOT_A_PAGE = /\/news$|\/find$|\/listing-picture$|\/pictures\//; // parts that ui.js fetches, a redirect, and pictures
 
 function routes() {
 	const table = readFileSync(new URL("../../cgi/ui/routes.c", import.meta.url), "utf8");

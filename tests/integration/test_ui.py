@@ -452,7 +452,7 @@ def test_a_reply_has_words_and_bounds(shop, text, status):
     chat, _ = shop.write("Диван в наличии?")
     answer = shop.on(chat, "reply", status, nonce="abcdefgh2", text=text)
     if text.strip() == "" and text != "":
-        assert problem(answer) == "Ответ пуст" and f'href="/ui/chats/{shop.id(chat)}"' in answer.text
+        assert problem(answer) == "Напишите ответ" and f'href="/ui/chats/{shop.id(chat)}"' in answer.text
 
 
 def test_what_did_not_go_out_is_shown_with_its_reason(shop):
@@ -787,7 +787,7 @@ def test_a_job_set_aside_runs_again_or_is_removed(shop, people):
         answer = shop.act(f"/ui/system/jobs/{number}/remove")
         assert "Удалено." in shop.page(answer.headers["Location"]) and states() == []
         answer = shop.act(f"/ui/system/jobs/{number}/remove")
-        assert "в отложенных уже нет" in shop.page(answer.headers["Location"])
+        assert "Среди застрявших этой задачи уже нет" in shop.page(answer.headers["Location"])
         number = put("sync")
         assert f"/ui/system/jobs/{number}/remove" not in shop.page("/ui/system")
         shop.act(f"/ui/system/jobs/{number}/remove")

@@ -287,7 +287,7 @@ def test_an_answerer_is_checked(shop, model):
     last = shop.app.sql("SELECT IFNULL(MAX(id), 0) FROM llm_call")[0][0]
     shop.model(GOOD)
     told = check(shop, model)
-    assert "Работает." in told and "форму ответа держит сервис" in told and "проверено" in told
+    assert "Работает." in told and "за формой ответа следит сам сервис" in told and "проверено" in told
     assert re.search(r"(?:< )?\d+,\d с · \d+ токен(?:а|ов)? туда, \d+ обратно", told.replace("\u00a0", " "))
     assert shop.app.sql(f"SELECT COUNT(*), MIN(turn_id) FROM llm_call WHERE id > {last}") == [["1", None]]
     shop.act("/ui/assistant/answerers", project="1", answerer=model, dialect="openai", timeout="45",

@@ -361,3 +361,12 @@ def test_a_hand_off_says_why_and_what_the_buyer_read(shop):
     assert "Бот остановился: " in seen and "Покупатель получил: «Передал ваш вопрос продавцу»" in seen
     shop.on(chat, "dismiss")
     assert "Покупатель получил" not in words(shop.chat(chat))
+
+
+def test_a_chat_is_found_by_its_number_at_avito(shop):
+    chat, _ = shop.write("Найдите меня")
+    wait(lambda: shop.heard(chat))
+    answer = shop.admin.get("/ui/chats/find?avito=" + chat)
+    assert (answer.status, answer.headers["Location"]) == (303, f"/ui/chats/{shop.id(chat)}?tab=all")
+    for query in ("", "?avito=u2i-none"):
+        assert shop.admin.get("/ui/chats/find" + query).headers["Location"] == "/ui/chats?tab=all"

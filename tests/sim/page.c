@@ -90,6 +90,15 @@ struct view {
 	int64_t most;           /* messages to show */
 };
 
+/* Where the shop reads this chat, or all of them; NULL when nobody said. */
+static const char *
+inbox_address(const struct sim *sim, void *mem, const struct chat *chat)
+{
+	if (sim->inbox == NULL || chat == NULL)
+		return sim->inbox;
+	return mem_printf(mem, "%s?avito=%s", sim->inbox, chat->id);
+}
+
 static void
 show_page(struct sim *sim, struct call *call, struct chat *chat, const struct view *view)
 {
@@ -101,7 +110,7 @@ show_page(struct sim *sim, struct call *call, struct chat *chat, const struct vi
 	struct page_show show = { sim, call->mem, tmpl };
 	struct tmpl_node *root = tmpl_root(tmpl);
 
-	tmpl_set(root, "Page.Inbox", sim->inbox);
+	tmpl_set(root, "Page.Inbox", inbox_address(sim, call->mem, chat));
 	tmpl_set(root, "Page.Place", view->place);
 	tmpl_set(root, "Page.Path", view->path);
 	tmpl_set(root, "Page.Draft", view->draft);
