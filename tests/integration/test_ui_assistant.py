@@ -453,13 +453,13 @@ def test_a_table_of_any_spreadsheet_is_loaded(bare, data):
     assert facts(bare) == [
         ["Есть доставка?", facts(bare)[0][1], "0", "1"], ["Есть рассрочка?", facts(bare)[1][1], "0", "0"]]
     assert facts(bare)[0][1] in ('По городу 500 ₽\nПодъём "отдельно"', 'По городу 500 руб.\nПодъём "отдельно"')
-    assert "2 новых" in words(text) and "Загружено. Новых фактов: 2." in words(bare.page(place))
+    assert "2 новые" in words(text) and "Загружено. Новых фактов: 2." in words(bare.page(place))
     assert "доставк" in bare.app.sql("SELECT stems FROM fact ORDER BY id")[0][0]
 
 
 def test_a_table_may_be_pasted(bare):
     text = upload(bare, FACTS + "/import", text="Цена?\tПять\nЦвет?\tСерый\n").text
-    assert "2 новых" in words(text) and facts(bare) == []
+    assert "2 новые" in words(text) and facts(bare) == []
 
 
 def test_a_fact_of_a_table_may_belong_to_a_listing(bare):
@@ -478,17 +478,17 @@ def test_every_mistake_is_told_with_its_line(bare):
                     "строка 5: ответ длиннее 4000", "строка 6: нет такого объявления: 123",
                     "строка 7: в столбце «используется»", "строка 11: тот же вопрос уже в строке 8"]:
         assert mistake in told, mistake
-    assert "2 новых" in told and "7 с ошибкой" in told and facts(bare) == []
+    assert "2 новые" in told and "7 с ошибкой" in told and facts(bare) == []
 
 
 def test_known_questions_are_skipped_or_updated(bare):
     know(bare, "Есть доставка?", "Нет")
     data = "есть  ДОСТАВКА?;Да\nНовый?;Да\n".encode()
     text, _ = load(bare, data)
-    assert "1 новых" in words(text) and "1 уже есть" in words(text)
+    assert "1 новые" in words(text) and "1 уже есть" in words(text)
     assert [row[:2] for row in facts(bare)] == [["Есть доставка?", "Нет"], ["Новый?", "Да"]]
     text, place = load(bare, data, doubles="update")
-    assert "1 изменится" in words(text) and place.endswith("added=0&updated=1")
+    assert "1 изменятся" in words(text) and place.endswith("added=0&updated=1")
     assert [row[:2] for row in facts(bare)] == [["есть ДОСТАВКА?", "Да"], ["Новый?", "Да"]]
     assert "Загружать нечего" in upload(bare, FACTS + "/import", data=data, doubles="update").text
 
@@ -506,7 +506,7 @@ def test_what_is_no_table_is_told_in_words(bare, data, says):
 def test_a_large_table_is_loaded_at_once(bare):
     rows = [f"Вопрос номер {i}?;{'Ответ. ' * 12}{i}\n" for i in range(5000)]
     text, place = load(bare, "".join(rows).encode("cp1251"))
-    assert "5000 новых" in words(text) and "Здесь не все" in words(text)
+    assert "5000 новые" in words(text) and "Здесь не все" in words(text)
     assert bare.app.sql("SELECT COUNT(*) FROM fact") == [["5000"]]
 
 

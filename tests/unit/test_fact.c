@@ -86,6 +86,46 @@ START_TEST(facts_are_listed_page_by_page)
 }
 END_TEST
 
+static const struct {
+	const char *text, *stems;
+	int64_t listing_id, approved;
+	const char *found;
+} searches[] = {
+	{ "", "", FACT_ANY_LISTING, FACT_ANY_STATE, "Доставка? Ёлки 100%? Диван? Off? " },
+	{ "", "", 0, FACT_ANY_STATE, "Доставка? Ёлки 100%? Off? " },
+	{ "", "", LISTING, FACT_ANY_STATE, "Диван? " },
+	{ "", "", FACT_ANY_LISTING, 0, "Off? " },
+	{ "ДОСТАВ", "", FACT_ANY_LISTING, FACT_ANY_STATE, "Доставка? " },
+	{ "елки", "", FACT_ANY_LISTING, FACT_ANY_STATE, "Ёлки 100%? " },
+	{ "%", "", FACT_ANY_LISTING, FACT_ANY_STATE, "Ёлки 100%? " },
+	{ "_", "", FACT_ANY_LISTING, FACT_ANY_STATE, "" },
+	{ "\\", "", FACT_ANY_LISTING, FACT_ANY_STATE, "" },
+	{ "доставляете", "доставля", FACT_ANY_LISTING, FACT_ANY_STATE, "Доставка? " },
+	{ "a", "", 0, 0, "Off? " },
+};
+
+START_TEST(facts_are_searched)
+{
+	struct fact_query query = { PROJECT, searches[_i].text, searches[_i].stems,
+		searches[_i].listing_id, searches[_i].approved, 0, 10 };
+	char *names = mem_strdup(fixture_mem, "");
+	struct fact *facts;
+	size_t count;
+	int64_t total;
+
+	(void)add("Доставка?", "доставк доставля", 0, true);
+	(void)add("Ёлки 100%?", "елк", 0, true);
+	(void)add("Диван?", "диван", LISTING, true);
+	(void)add("Off?", "", 0, false);
+	MUST(fact_search(store_db, fixture_mem, &query, &facts, &count, &fixture_err));
+	for (size_t i = 0; i < count; i++)
+		names = mem_printf(fixture_mem, "%s%s ", names, facts[i].question);
+	ck_assert_str_eq(names, searches[_i].found);
+	MUST(fact_count(store_db, PROJECT, &total, &fixture_err));
+	ck_assert_int_eq(total, 4);
+}
+END_TEST
+
 START_TEST(a_changed_fact_is_found_by_its_new_words)
 {
 	struct fact fact = { .id = add("before", "гарант", 0, false), .project_id = PROJECT,
@@ -121,6 +161,7 @@ fact_suite(void)
 	tcase_add_test(tcase, words_of_a_search_have_no_special_meaning);
 	tcase = store_case(suite, "fact");
 	tcase_add_test(tcase, facts_are_listed_page_by_page);
+	tcase_add_loop_test(tcase, facts_are_searched, 0, sizeof(searches) / sizeof(searches[0]));
 	tcase_add_test(tcase, a_changed_fact_is_found_by_its_new_words);
 	tcase_add_test(tcase, a_fact_is_deleted_by_its_own_project_only);
 	return suite;
