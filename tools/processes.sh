@@ -52,6 +52,7 @@ stop_services() {
 	for name; do
 		signal=TERM
 		[[ $name != nginx ]] || signal=QUIT
+		[[ $name != apache ]] || signal=WINCH
 		signal_service "$signal" "$name"
 	done
 	for ((turn = 0; turn < 120; turn++)); do

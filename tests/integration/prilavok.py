@@ -113,7 +113,8 @@ class Instance:
             env=clean_environment({**self.env, **(env or {})}))
 
     def start(self, *args, env=None):
-        done = self.quickstart("--detach", "--port", str(self.port), "--env", "/dev/null", *args, env=env)
+        web = os.environ.get("PRILAVOK_WEB", "nginx")
+        done = self.quickstart("--detach", "--port", str(self.port), "--env", "/dev/null", "--web", web, *args, env=env)
         assert done.returncode == 0, done.stdout
         found = re.search(r"password (\S+)$", done.stdout, re.MULTILINE)
         if found:

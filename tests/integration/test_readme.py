@@ -34,7 +34,7 @@ def test_every_setting_and_file_the_readme_names_exists(name):
     known = (TOP / "lib/base/conf.c").read_text()
     for key in re.findall(r"\b([A-Z]+(?:_[A-Z]+)+)=", text):
         assert f'"{key}"' in known, key
-    for path in re.findall(r"`((?:nginx|man|var)/[^`]*)`|\]\(([^)]+)\)", text):
+    for path in re.findall(r"`((?:nginx|apache|man|var)/[^`]*)`|\]\(([^)]+)\)", text):
         path = path[0] or path[1]
         assert path == "var/" or (TOP / path).exists(), path
 
