@@ -10,8 +10,9 @@
 #include "ui/assistant.h"
 #include "ui/holidays.h"
 #include "ui/settings_form.h"
+#include "ui/zones.h"
 
-enum { WEEK = 7, SPANS_MAX = WEEK * HOURS_TEXT_SPANS };
+enum { WEEK = 7, FRIDAY = 5, DAY_MIN = 24 * 60, SPANS_MAX = WEEK * HOURS_TEXT_SPANS };
 
 struct schedule {
 	struct project *project;
@@ -42,13 +43,40 @@ day_name(struct request *req, int weekday)
 /* --- out */
 
 static void
-show_day(struct request *req, int weekday, const char *text)
+show_bar(struct tmpl_node *day, int64_t from, int64_t to)
+{
+	struct tmpl_node *bar = tmpl_row(day, "Bars");
+
+	tmpl_set_int(bar, "From", from);
+	tmpl_set_int(bar, "Length", to - from);
+}
+
+/* What is open between midnight and midnight: also what began the day before. */
+static void
+show_bars(struct tmpl_node *day, const struct schedule *schedule, int weekday)
+{
+	int before = weekday == 1 ? WEEK : weekday - 1;
+
+	for (size_t i = 0; i < schedule->count; i++) {
+		const struct project_span *span = &schedule->spans[i];
+
+		if (span->weekday == weekday)
+			show_bar(day, span->from_min, span->to_min < DAY_MIN ? span->to_min : DAY_MIN);
+		if (span->weekday == before && span->to_min > DAY_MIN)
+			show_bar(day, 0, span->to_min - DAY_MIN);
+	}
+}
+
+static void
+show_day(struct request *req, const struct schedule *schedule, int weekday, const char *text)
 {
 	struct tmpl_node *day = tmpl_row(tmpl_child(page_root(req), "Form"), "Days");
 
 	tmpl_set(day, "Name", day_field(req->mem, weekday));
 	tmpl_set(day, "Text", day_name(req, weekday));
 	tmpl_set(day, "Value", text);
+	tmpl_set_flag(day, "Copies", weekday <= FRIDAY);
+	show_bars(day, schedule, weekday);
 }
 
 static bool
@@ -75,7 +103,9 @@ hours_show(struct request *req, struct err *err)
 		return false;
 	settings_show_stored(req, fields, schedule.project);
 	for (int day = 1; day <= WEEK; day++)
-		show_day(req, day, hours_text_format(req->mem, schedule.spans, schedule.count, day));
+		show_day(req, &schedule, day, hours_text_format(req->mem, schedule.spans,
+			schedule.count, day));
+	zones_view(req, schedule.project->zone);
 	return holidays_view(req, schedule.project, err)
 		&& page_render(req, "assistant_hours.cs", err);
 }
@@ -129,11 +159,12 @@ read_schedule(struct request *req, struct schedule *schedule)
 }
 
 static void
-show_typed(struct request *req)
+show_typed(struct request *req, const struct schedule *schedule)
 {
 	settings_show_typed(req, fields);
 	for (int day = 1; day <= WEEK; day++)
-		show_day(req, day, param_text(req, day_field(req->mem, day)));
+		show_day(req, schedule, day, param_text(req, day_field(req->mem, day)));
+	zones_view(req, schedule->project->zone);
 }
 
 static bool
@@ -153,7 +184,7 @@ hours_submit(struct request *req, struct err *err)
 	if (!assistant_begin(req, "hours", &schedule.project, err))
 		return false;
 	if (!read_schedule(req, &schedule)) {
-		show_typed(req);
+		show_typed(req, &schedule);
 		return holidays_view(req, schedule.project, err)
 			&& settings_again(req, "assistant_hours.cs", err);
 	}

@@ -39,7 +39,8 @@ libui_a_SOURCES = \
 	cgi/ui/view_side.c \
 	cgi/ui/view_thread.c \
 	cgi/ui/view_turn.c \
-	cgi/ui/words.c cgi/ui/words.h
+	cgi/ui/words.c cgi/ui/words.h \
+	cgi/ui/zones.c cgi/ui/zones.h
 
 fcgi_PROGRAMS += ui.fcgi
 ui_fcgi_SOURCES = cgi/ui/main.c

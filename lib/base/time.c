@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -123,6 +124,49 @@ time_zone_check(const char *zone, struct err *err)
 			zone != NULL ? zone : "");
 	zone_unref(found);
 	return true;
+}
+
+enum { ZONES_MAX = 1000, ZONE_LINE = 512 };
+
+/* The third column of a line of zone.tab: "RU\t+554521+0373704\tEurope/Moscow\tMSK+00 ...". */
+static char *
+zone_of_line(void *mem, char *line)
+{
+	char *name = line[0] == '#' ? NULL : strchr(line, '\t');
+
+	name = name == NULL ? NULL : strchr(name + 1, '\t');
+	if (name == NULL)
+		return NULL;
+	name++;
+	name[strcspn(name, "\t\n")] = '\0';
+	return is_zone_name(name) ? mem_strdup(mem, name) : NULL;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char **
+time_zone_list(void *mem, size_t *count_r)
+{
+	FILE *file = fopen("/usr/share/zoneinfo/zone.tab", "re");
+	char **names = mem_array(mem, char *, ZONES_MAX), line[ZONE_LINE];
+	size_t count = 0;
+
+	names[count++] = mem_strdup(mem, "UTC");
+	while (file != NULL && count < ZONES_MAX && fgets(line, sizeof(line), file) != NULL) {
+		char *name = zone_of_line(names, line);
+
+		if (name != NULL)
+			names[count++] = name;
+	}
+	if (file != NULL)
+		(void)fclose(file); /* was only read */
+	qsort(names, count, sizeof(*names), by_name);
+	*count_r = count;
+	return names;
 }
 
 /* Whole seconds at or before an instant. */

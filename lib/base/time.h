@@ -7,6 +7,7 @@
 #ifndef BASE_TIME_H
 #define BASE_TIME_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -32,6 +33,9 @@ void time_sleep_ms(int64_t ms);
 
 /* ERR_INVALID when the system knows no such zone ("Europe/Moscow"). */
 bool time_zone_check(const char *zone, struct err *err);
+
+/* The names of the system's zones in alphabetical order, UTC among them; at least that one. */
+char **time_zone_list(void *mem, size_t *count_r);
 
 /* The wall clock of zone at an instant; an unknown zone shows UTC. */
 struct time_civil time_in_zone(int64_t at_ms, const char *zone);

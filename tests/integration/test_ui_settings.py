@@ -43,7 +43,8 @@ def save(shop, part, status=303, **changes):
 def chosen(text, name):
     """The value of the chosen radio button or option."""
     radio = re.search(rf'name="{name}" value="([^"]*)" checked', text)
-    return radio[1] if radio else re.search(rf'name="{name}".*?<option value="([^"]*)" selected', text, re.S)[1]
+    select = re.search(rf'<select id="{name}".*?</select>', text, re.S)
+    return radio[1] if radio else html.unescape(re.search(r'<option value="([^"]*)" selected', select[0])[1])
 
 
 # --- three parts
@@ -61,7 +62,7 @@ def test_a_part_is_saved_and_shown(shop, part, same):
     assert "Сохранено." in text
     for name in same:
         assert field(text, name) == FORMS[part][name], name
-    for name in {"business", "tone", "mode", "pause", "doubtful", "schedule", "off_hours"} & set(FORMS[part]):
+    for name in {"business", "tone", "mode", "pause", "doubtful", "schedule", "off_hours", "zone"} & set(FORMS[part]):
         assert chosen(text, name) == FORMS[part][name], name
 
 
@@ -101,8 +102,7 @@ def test_what_is_wrong_is_shown_again_as_typed(shop, part, name, value, says):
     answer = save(shop, part, 422, **{text_name: NAUGHTY, name: value})
     check_html(answer.text)
     assert says in words(answer.text) and "Не сохранено" in words(answer.text)
-    if name != "zone":
-        assert field(answer.text, name) == value
+    assert (chosen if name == "zone" else field)(answer.text, name) == value
     if name != text_name:
         assert field(answer.text, text_name) == NAUGHTY
     assert before == (shop.app.sql("SELECT * FROM project"), shop.app.sql("SELECT * FROM project_hours"))
@@ -119,6 +119,35 @@ def test_a_day_may_be_in_many_pieces(shop):
     pieces = ", ".join(f"{hour}:00–{hour}:30" for hour in range(24))
     save(shop, "hours", hours_5=pieces)
     assert field(shop.page("/ui/assistant/hours"), "hours_5") == pieces
+
+
+def test_zones_are_chosen_from_a_list_with_their_clocks(shop):
+    save(shop, "hours", zone="Asia/Yekaterinburg")
+    text = shop.page("/ui/assistant/hours")
+    options = dict(re.findall(r'<option value="([^"]*)"(?: selected)?>([^<]*)</option>', text))
+    assert options["Asia/Yekaterinburg"] == "Екатеринбург (UTC+5)" and options["Asia/Kathmandu"] == "Asia/Kathmandu"
+    assert list(options)[0] == "Europe/Kaliningrad" and len(options) > 300
+    clocks = [time.strftime("%-H:%M", time.gmtime(time.time() + 5 * 3600 - ago)) for ago in (0, 60)]
+    assert re.search(r"Сейчас там (\d+:\d\d)\.", words(text))[1] in clocks
+    save(shop, "hours", zone="Etc/GMT+1")
+    text = shop.page("/ui/assistant/hours")
+    assert chosen(text, "zone") == "Etc/GMT+1" and "Etc/GMT+1 (UTC−1)" in text
+
+
+def bars(text):
+    """Each day's bars as (from, length)."""
+    found = re.findall(r'<svg class="week-bar".*?</svg>', text, re.S)
+    return [[(int(x), int(width)) for x, width in re.findall(r'<rect x="(\d+)" width="(\d+)"', bar)] for bar in found]
+
+
+def test_the_week_is_drawn_without_scripts(shop):
+    save(shop, "hours", hours_1="9:07-13, 14-18", hours_2="20-2", hours_7="22-6")
+    night = [(1200, 240)]
+    expected = [[(547, 233), (840, 240), (0, 360)], night, [(0, 120)], [], [], [], [(1320, 120)]]
+    assert [sorted(day) for day in bars(shop.page("/ui/assistant/hours"))] == [sorted(day) for day in expected]
+    answer = save(shop, "hours", 422, hours_1="9-12", hours_2="когда-то")
+    check_html(answer.text)
+    assert bars(answer.text)[:2] == [[(540, 180)], []]
 
 
 def test_the_mode_takes_effect_at_once(shop):

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/time.h"
 
+#include <string.h>
+
 #include <pthread.h>
 
 #include "test_base.h"
@@ -251,6 +253,23 @@ START_TEST(more_zones_than_are_kept_still_work)
 }
 END_TEST
 
+START_TEST(the_list_has_zones_only_in_order)
+{
+	size_t count;
+	char **names = time_zone_list(fixture_mem, &count);
+	bool has_moscow = false, has_utc = false;
+
+	ck_assert_uint_gt(count, 300);
+	for (size_t i = 0; i < count; i++) {
+		MUST(time_zone_check(names[i], &fixture_err));
+		ck_assert(i == 0 || strcmp(names[i - 1], names[i]) <= 0);
+		has_moscow = has_moscow || strcmp(names[i], "Europe/Moscow") == 0;
+		has_utc = has_utc || strcmp(names[i], "UTC") == 0;
+	}
+	ck_assert(has_moscow && has_utc);
+}
+END_TEST
+
 Suite *
 time_suite(void)
 {
@@ -262,6 +281,7 @@ time_suite(void)
 	tcase_add_test(tcase, sleeping_no_time_returns_at_once);
 	tcase = fixture_case(suite, "time_zone_check");
 	tcase_add_loop_test(tcase, only_names_of_the_zone_database_are_zones, 0, COUNT(zones));
+	tcase_add_test(tcase, the_list_has_zones_only_in_order);
 	tcase = fixture_case(suite, "time_in_zone");
 	tcase_add_loop_test(tcase, a_zone_shows_its_own_wall_clock, 0, COUNT(clocks));
 	tcase_add_test(tcase, zones_are_shared_by_threads);
