@@ -128,6 +128,7 @@ for text in pages.values():
     groups.update(re.findall(r'\bwords_(?:of|find)\(req, "([\w.]+)"', text))
 for line in ["Network", "Keys", "Access", "Address"]:
     groups.update({f"Doctor.{line}", f"Doctor.{line}.Do"})
+groups.update(key.rpartition(".")[0] for key in ru if re.fullmatch(r"Preset\.\w+\.\d+", key))
 groups.update({"Account.Status", "Account.Webhook", "Account.Status.Do", "Account.Webhook.Do"})
 
 
@@ -135,6 +136,8 @@ def is_spoken(group, name):
     """Does the program write this name down anywhere?"""
     if group.startswith("Time.") or group == "Type" or name in types:
         return True
+    if group.startswith("Preset."):
+        return group.removeprefix("Preset.") in literals
     if group == "Trace":
         check, result, *detail = name.split("_", 2)
         return {check, result} <= literals and all(d.isdigit() or d in literals for d in detail)

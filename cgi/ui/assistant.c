@@ -19,6 +19,7 @@ const char *const assistant_schedules[] = { "always", "hours", NULL };
 const char *const assistant_off_hours[] = { "answer", "away", "silent", NULL };
 const char *const assistant_doubtful[] = { "resend", "hold", NULL };
 const char *const assistant_pauses[] = { "hour", "four", "morning", "good", "own", NULL };
+const char *const assistant_presets[] = { "preset", "replace", "keep", NULL };
 const char *const assistant_done[] = { "saved", "added", "removed", "moved", NULL };
 
 static struct project *

@@ -10,7 +10,8 @@ struct listing;
 
 extern const char *const assistant_businesses[], *const assistant_tones[],
 	*const assistant_modes[], *const assistant_schedules[], *const assistant_off_hours[],
-	*const assistant_doubtful[], *const assistant_pauses[], *const assistant_done[];
+	*const assistant_doubtful[], *const assistant_pauses[],
+	*const assistant_presets[], *const assistant_done[];
 
 /* The project that the parameter "project" names, or the first one.  Fills Assistant.Project, .Name,
    .Query ("project=2"), .Tab, and .Projects when there are several; tells what is "done". */

@@ -195,6 +195,7 @@ static const struct param settings_params[] = {
 	PARAM_ENUM("tone", REQUIRED, assistant_tones),
 	PARAM_TEXT("instructions", REQUIRED, 0, 8000),
 	PARAM_TEXT("handoff_text", REQUIRED, 0, 1000),
+	PARAM_ENUM("do", OPTIONAL, assistant_presets),
 	PARAMS_END
 };
 

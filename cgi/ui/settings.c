@@ -9,6 +9,7 @@
 #include "shared/page.h"
 #include "ui/assistant.h"
 #include "ui/settings_form.h"
+#include "ui/words.h"
 
 #define MINUTE_MS INT64_C(60000)
 
@@ -23,6 +24,49 @@ static const struct setting_field character[] = {
 	SETTINGS_END
 };
 
+/* The starting text for a business: Lang.Preset.<business>.1, .2 and so on, a line each. */
+static const char *
+preset_text(struct request *req, const char *business)
+{
+	char *text = mem_strdup(req->mem, "");
+
+	for (int line = 1; ; line++) {
+		char *name = mem_printf(req->mem, "Preset.%s.%d", business, line);
+		const char *words = page_text(req, name);
+
+		if (words[0] == '\0')
+			return text;
+		text = mem_printf(req->mem, "%s%s%s", text, line > 1 ? "\n" : "", words);
+	}
+}
+
+static bool
+show_character(struct request *req, struct project *project, struct err *err)
+{
+	struct tmpl_node *preset = tmpl_child(page_root(req), "Preset");
+
+	tmpl_set(preset, "Text", preset_text(req, project->business));
+	tmpl_set(preset, "Business", words_of(req, "Settings.Business", project->business));
+	return page_render(req, "assistant.cs", err);
+}
+
+/* Nothing is saved yet, and nobody's own words are replaced without asking. */
+static bool
+offer_preset(struct request *req, struct project *project, const char *act, struct err *err)
+{
+	const char *text = preset_text(req, project->business);
+	bool own = project->instructions[0] != '\0' && !str_equal(project->instructions, text);
+
+	settings_show_typed(req, character);
+	if (str_equal(act, "replace") || (str_equal(act, "preset") && !own)) {
+		tmpl_set(page_root(req), "Form.instructions", text);
+		tmpl_set_flag(page_root(req), "Preset.Inserted", true);
+	} else if (str_equal(act, "preset")) {
+		tmpl_set_flag(page_root(req), "Preset.Ask", true);
+	}
+	return show_character(req, project, err);
+}
+
 bool
 settings_show(struct request *req, struct err *err)
 {
@@ -31,7 +75,7 @@ settings_show(struct request *req, struct err *err)
 	if (!assistant_begin(req, "settings", &project, err))
 		return false;
 	settings_show_stored(req, character, project);
-	return page_render(req, "assistant.cs", err);
+	return show_character(req, project, err);
 }
 
 bool
@@ -42,10 +86,14 @@ settings_submit(struct request *req, struct err *err)
 	if (!assistant_begin(req, "settings", &project, err))
 		return false;
 	(void)settings_read(req, character, project); /* has no numbers */
+	if (param_has(req, "do"))
+		return offer_preset(req, project, param_text(req, "do"), err);
 	if (project->name[0] == '\0') {
 		(void)settings_refuse(req, "name", "empty");
 		settings_show_typed(req, character);
-		return settings_again(req, "assistant.cs", err);
+		req->out->status = 422;
+		page_error(req, "form", "form");
+		return show_character(req, project, err);
 	}
 	if (!settings_save(req, character, project, err))
 		return false;

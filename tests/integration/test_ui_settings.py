@@ -224,6 +224,46 @@ def test_a_chat_for_good_is_the_bots_again_when_it_is_handed_back(shop):
     assert shop.row(chat)[0] == "bot"
 
 
+# --- starting texts
+
+
+def preset(shop, **changes):
+    return shop.act("/ui/assistant", 200, **{**CHARACTER, **changes}).text
+
+
+def test_a_starting_text_goes_into_an_empty_field_and_is_not_saved_by_itself(shop):
+    before = shop.app.sql("SELECT name, business, instructions FROM project")
+    text = preset(shop, do="preset", business="cars", instructions=" ", name=NAUGHTY)
+    check_html(text)
+    assert "Заготовка вставлена" in words(text) and "торг при осмотре" in field(text, "instructions")
+    assert field(text, "name") == NAUGHTY and chosen(text, "business") == "cars"
+    assert before == shop.app.sql("SELECT name, business, instructions FROM project")
+    save(shop, "character", instructions=field(text, "instructions"), business="cars")
+    assert "торг при осмотре" in shop.app.sql("SELECT instructions FROM project")[0][0]
+
+
+def test_a_starting_text_replaces_own_words_only_when_told_to(shop):
+    text = preset(shop, do="preset", business="jobs", instructions="Мой текст")
+    check_html(text)
+    assert "Заменить его заготовкой?" in words(text) and field(text, "instructions") == "Мой текст"
+    assert "Расскажи о вакансии" in words(text)
+    assert field(preset(shop, do="keep", business="jobs", instructions="Мой текст"), "instructions") == "Мой текст"
+    assert "Расскажи о вакансии" in field(preset(shop, do="replace", business="jobs", instructions="Мой"), "instructions")
+
+
+def test_every_business_has_a_starting_text_in_both_languages(shop):
+    names = ["goods", "services", "realty", "cars", "jobs", "general"]
+    try:
+        texts = {}
+        for lang in ["en", "ru"]:
+            shop.act("/ui/me/lang", lang=lang)
+            texts[lang] = {field(preset(shop, do="replace", business=name), "instructions") for name in names}
+            assert len(texts[lang]) == len(names) and all(text.count("\n") >= 4 for text in texts[lang])
+        assert not texts["en"] & texts["ru"]
+    finally:
+        shop.act("/ui/me/lang", lang="ru")
+
+
 # --- holidays
 
 
