@@ -42,6 +42,7 @@ const PAGES = {
 	"/ui/assistant/holidays/{id}": ["/ui/assistant/holidays/{holiday}?project=1"],
 	"/ui/assistant/answerers": ["/ui/assistant/answerers"],
 	"/ui/assistant/facts": ["/ui/assistant/facts"],
+	"/ui/assistant/facts/import": ["/ui/assistant/facts/import"],
 	"/ui/assistant/facts/{id}": ["/ui/assistant/facts/{fact}?project=1"],
 	"/ui/assistant/prompt": ["/ui/assistant/prompt", "/ui/assistant/prompt?words=доставка"],
 	"/ui/assistant/try": ["/ui/assistant/try"],
@@ -52,7 +53,7 @@ const PAGES = {
 };
 const OTHER_PAGES = ["/ui/nothing", "/sim/", "/sim/items", "/sim/items/4341000111", "/sim/chats/{sim}"]; // not of that table
 const WITHOUT_LOGIN = /^\/ui\/login/;
-const NOT_A_PAGE = /\/news$|\/find$|\/listing-picture$|\/pictures\//; // parts that ui.js fetches, a redirect, and pictures
+const NOT_A_PAGE = /\/news$|\/find$|\/export$|\/listing-picture$|\/pictures\//; // parts that ui.js fetches, a redirect, files
 
 function routes() {
 	const table = readFileSync(new URL("../../cgi/ui/routes.c", import.meta.url), "utf8");
