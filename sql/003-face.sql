@@ -86,3 +86,6 @@ CREATE TABLE IF NOT EXISTS composer_draft (
 	saved_at BIGINT NOT NULL,
 	PRIMARY KEY (user_id, chat_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Who of us has a chat.
+ALTER TABLE chat ADD COLUMN IF NOT EXISTS owner_user_id BIGINT NULL AFTER owner_at;

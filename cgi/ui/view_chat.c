@@ -50,6 +50,27 @@ view_need(struct request *req, const char *reason)
 	return words_of(req, "Need", reason);
 }
 
+/* "вы, ещё 42 мин", "anna" */
+static const char *
+owner_words(struct request *req, const struct chat_badges *b, int64_t now_ms)
+{
+	bool own = req->user != NULL && str_equal(req->user->login, b->owner_login);
+	const char *who = own ? page_text(req, "Chats.You") : b->owner_login;
+
+	if (b->owner_until == 0)
+		return who;
+	return mem_printf(req->mem, "%s, %s", who, words_with(req, "Chats.Still",
+		words_left(req, b->owner_until - now_ms)));
+}
+
+/* The bot called for a person and nobody has taken the chat: the need says it all. */
+static bool
+is_orphan(const struct chat_badges *b)
+{
+	return b->needs_person && !b->dead && b->owner_login == NULL && b->owner_until == 0
+		&& str_equal(b->owner, "human");
+}
+
 static void
 badge_owner(struct request *req, struct tmpl_node *node, const struct chat_badges *b)
 {
@@ -57,6 +78,8 @@ badge_owner(struct request *req, struct tmpl_node *node, const struct chat_badge
 
 	if (b->dead)
 		badge(node, "off", page_text(req, "Chats.Dead"));
+	else if (view_is_persons(b->owner, b->owner_until, now) && b->owner_login != NULL)
+		badge(node, "me", owner_words(req, b, now));
 	else if (view_is_persons(b->owner, b->owner_until, now) && b->owner_until == 0)
 		badge(node, "me", page_text(req, "Chats.Person"));
 	else if (view_is_persons(b->owner, b->owner_until, now))
@@ -77,7 +100,8 @@ view_chat_badges(struct request *req, struct tmpl_node *node, const struct chat_
 		badge(node, "call", view_need(req, b->need_reason));
 	if (b->has_draft)
 		badge(node, "call", page_text(req, "Chats.Draft"));
-	badge_owner(req, node, b);
+	if (!is_orphan(b))
+		badge_owner(req, node, b);
 }
 
 static void
@@ -119,7 +143,7 @@ view_chat_row(struct request *req, struct tmpl_node *node, const struct chat_row
 {
 	const char *name = str_or(row->buyer_name, page_text(req, "Chats.Buyer"));
 	struct chat_badges badges = { row->owner, row->owner_until, row->needs_person,
-		row->need_reason, row->answer_at, row->dead, row->has_draft };
+		row->need_reason, row->answer_at, row->dead, row->has_draft, row->owner_login };
 
 	tmpl_set_int(node, "Id", row->id);
 	tmpl_set(node, "Name", name);

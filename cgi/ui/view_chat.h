@@ -17,6 +17,7 @@ struct chat_badges {
 	int64_t answer_at;
 	bool dead;
 	bool has_draft;
+	const char *owner_login; /* NULL: nobody of ours has it */
 };
 
 /* Does a person have the chat at this instant?  A pause that is over does not count. */

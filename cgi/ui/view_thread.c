@@ -69,6 +69,47 @@ turn_of(const struct thread *thread, const struct message *message)
 	return 0;
 }
 
+enum { WAITED_MIN_MS = 2000, WAITED_MAX_MS = 120000 };
+
+/* How many messages of the buyer stand in a row up to the one that the turn is about, and when that
+   one was written; 0 when it is not on this page. */
+static int
+burst_of(const struct thread *thread, const struct turn *turn, int64_t *written_at_r)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < thread->message_count; i++) {
+		const struct message *message = &thread->messages[i];
+
+		count = str_equal(message->author, "buyer") ? count + 1 : 0;
+		*written_at_r = message->created_at;
+		if (message->id == turn->message_id)
+			return count;
+	}
+	return 0;
+}
+
+/* The quiet time that came before the turn's own steps. */
+static void
+view_waited(struct weave *w, struct tmpl_node *item, const struct turn *turn)
+{
+	struct request *req = w->req;
+	int64_t written_at = 0, waited;
+	int count = burst_of(w->thread, turn, &written_at);
+	struct tmpl_node *line;
+	const char *span;
+
+	waited = turn->started_at - written_at;
+	if (count == 0 || waited < WAITED_MIN_MS || waited > WAITED_MAX_MS)
+		return;
+	span = words_span(req, waited);
+	line = tmpl_row(item, "Lines");
+	tmpl_set(line, "Result", "pass");
+	tmpl_set(line, "Text", count == 1 ? words_with(req, "Chat.Waited", span)
+		: mem_printf(req->mem, "%s, %s", words_with(req, "Chat.InARow",
+			mem_printf(req->mem, "%d", count)), words_with(req, "Chat.WaitedThen", span)));
+}
+
 static void
 add_why(struct weave *w, const struct turn *turn)
 {
@@ -76,6 +117,7 @@ add_why(struct weave *w, const struct turn *turn)
 
 	tmpl_set(item, "Kind", "why");
 	tmpl_set_int(item, "Id", turn->id);
+	view_waited(w, item, turn);
 	view_turn(w->req, item, turn);
 }
 
@@ -225,6 +267,16 @@ handoff_text(const struct thread *thread)
 	return NULL;
 }
 
+/* Who of us has the chat; NULL: nobody. */
+static const char *
+login_of(const struct thread *thread)
+{
+	for (size_t i = 0; i < thread->user_count; i++)
+		if (thread->users[i].id == thread->chat->owner_user_id)
+			return thread->users[i].login;
+	return NULL;
+}
+
 static void
 view_need_banner(struct request *req, struct tmpl_node *root, const struct thread *thread)
 {
@@ -285,7 +337,7 @@ view_thread(struct request *req, const struct thread *thread)
 	struct tmpl_node *root = tmpl_child(page_root(req), "Thread");
 	struct weave weave = { .req = req, .thread = thread, .root = root, .day = -1 };
 	struct chat_badges badges = { chat->owner, chat->owner_until, chat->needs_person,
-		chat->need_reason, 0, chat->dead, thread->draft != NULL };
+		chat->need_reason, 0, chat->dead, thread->draft != NULL, login_of(thread) };
 
 	tmpl_set_int(root, "Id", chat->id);
 	tmpl_set(root, "Name", thread->buyer != NULL && thread->buyer->name[0] != '\0'

@@ -102,6 +102,7 @@ reply(struct db *db, struct action *a, struct err *err)
 	    !put_reply(db, a, "person", nonce, 0, a->text, err) ||
 	    !composer_forget(db, a->desk->user_id, a->chat->id, err))
 		return false;
+	a->chat->owner_user_id = a->desk->user_id;
 	nobody_waits(a->chat);
 	return true;
 }
@@ -117,7 +118,10 @@ desk_reply(const struct desk *desk, const char *nonce, const char *text, struct 
 static bool
 take_over(struct db *db, struct action *a, struct err *err)
 {
-	return chat_take(db, a->project, a->chat, "operator", a->pause_ms, err);
+	if (!chat_take(db, a->project, a->chat, "operator", a->pause_ms, err))
+		return false;
+	a->chat->owner_user_id = a->desk->user_id;
+	return true;
 }
 
 bool

@@ -112,6 +112,8 @@ give_to_person(struct chat *chat, const char *reason, int64_t until)
 	    chat->owner_until == 0) {
 		until = 0;
 		reason = "operator";
+	} else {
+		chat->owner_user_id = 0;
 	}
 	chat->owner = "human";
 	chat->owner_reason = reason;

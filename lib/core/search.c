@@ -11,7 +11,7 @@
 #include "codec/stem.h"
 
 /* InnoDB indexes words of three letters and more. */
-enum { INDEXED_CHARS = 3, STEM_CHARS_MAX = 60, TEXT_MAX = 400, BEFORE_CHARS = 40,
+enum { INDEXED_CHARS = 3, STEM_CHARS_MAX = 60, TEXT_MAX = 400, BEFORE_CHARS = 16,
 	SNIPPET_CHARS = 160, RUSSIAN_DIGITS = 10 };
 
 /* --- phones */

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/time.h"
 #include "core/answer.h"
 #include "core/guard.h"
@@ -281,6 +282,20 @@ answer_model(struct asking *asking, const struct provider *provider)
 	return true;
 }
 
+enum { NAMED_FACTS = 3, NAMED_CHARS = 60 };
+
+/* The first of them by their questions, for people; "0" when there are none. */
+static const char *
+facts_named(const struct asking *asking, size_t count)
+{
+	const char *names = count == 0 ? "0" : "";
+
+	for (size_t i = 0; i < count && i < NAMED_FACTS; i++)
+		names = mem_printf(asking->mem, "%s%s«%s»", names, i > 0 ? ", " : "",
+			utf8_shorten(asking->mem, asking->prompt.hits[i].fact->question, NAMED_CHARS));
+	return count > NAMED_FACTS ? mem_printf(asking->mem, "%s…", names) : names;
+}
+
 static void
 choose_facts(struct asking *asking)
 {
@@ -292,7 +307,7 @@ choose_facts(struct asking *asking)
 		offered[i] = asking->prompt.hits[i].fact->id;
 	outcome->offered = offered;
 	outcome->offered_count = count;
-	trace_add(asking->trace, "facts", "pass", mem_printf(asking->mem, "%zu", count));
+	trace_add(asking->trace, "facts", "pass", facts_named(asking, count));
 }
 
 void

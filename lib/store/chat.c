@@ -3,7 +3,7 @@
 
 #define CHAT_SELECT \
 	"SELECT id, account_id, avito_chat_id, kind, listing_id, buyer_id, owner, owner_reason," \
-	" owner_until, needs_person, need_reason, last_message_id, last_message_at, last_buyer_id," \
+	" owner_until, owner_user_id, needs_person, need_reason, last_message_id, last_message_at, last_buyer_id," \
 	" waiting_since, burst_at, answer_at, away_at, enriched_at, read_at, dead FROM chat "
 
 static const struct db_col chat_cols[] = {
@@ -16,6 +16,7 @@ static const struct db_col chat_cols[] = {
 	DB_COL_TEXT(chat, owner),
 	DB_COL_TEXT(chat, owner_reason),
 	DB_COL_I64(chat, owner_until),
+	DB_COL_I64(chat, owner_user_id),
 	DB_COL_BOOL(chat, needs_person),
 	DB_COL_TEXT(chat, need_reason),
 	DB_COL_I64(chat, last_message_id),
@@ -83,13 +84,14 @@ chat_update(struct db *db, const struct chat *c, struct err *err)
 	static const char sql[] =
 		"UPDATE chat SET kind = ?, listing_id = ?, buyer_id = ?,"
 		" owner_at = IF(owner = ?, owner_at, " DB_NOW_MS "), owner = ?, owner_reason = ?,"
-		" owner_until = ?,"
+		" owner_until = ?, owner_user_id = ?,"
 		" needs_person = ?, need_reason = ?, last_message_id = ?, last_message_at = ?,"
 		" last_buyer_id = ?, waiting_since = ?, burst_at = ?, answer_at = ?, away_at = ?,"
 		" enriched_at = ?, read_at = ?, dead = ?, changed = " DB_NOW_MS " WHERE id = ?";
 
 	return db_exec(db, sql, DB_ARGS(db_text(c->kind), db_id(c->listing_id), db_id(c->buyer_id),
 		db_text(c->owner), db_text(c->owner), db_text(c->owner_reason), db_i64(c->owner_until),
+		db_id(c->owner_user_id),
 		db_i64(c->needs_person), db_text(c->need_reason), db_id(c->last_message_id),
 		db_i64(c->last_message_at), db_id(c->last_buyer_id), db_i64(c->waiting_since),
 		db_i64(c->burst_at), db_i64(c->answer_at), db_i64(c->away_at), db_i64(c->enriched_at),

@@ -19,6 +19,7 @@ struct chat {
 	const char *owner;          /* bot human closed */
 	const char *owner_reason;   /* colleague operator handoff ... */
 	int64_t owner_until;        /* 0: until handed back */
+	int64_t owner_user_id;      /* ours who took it; 0: nobody of ours */
 	bool needs_person;
 	const char *need_reason;
 	int64_t last_message_id;    /* newest by Avito's clock; 0: none */
@@ -114,6 +115,7 @@ struct chat_row {
 	const char *owner;
 	const char *owner_reason;
 	int64_t owner_until;
+	const char *owner_login;    /* NULL: nobody of ours took it */
 	bool needs_person;
 	const char *need_reason;
 	int64_t last_message_at;

@@ -13,14 +13,15 @@
 	" STRAIGHT_JOIN chat c ON c.id = found.id"
 #define ROW_HEAD(source) \
 	"SELECT c.id, c.account_id, a.name AS account_name, p.zone, c.owner, c.owner_reason," \
-	" c.owner_until, c.needs_person, c.need_reason, c.last_message_at, c.waiting_since," \
+	" c.owner_until, u.login AS owner_login, c.needs_person, c.need_reason, c.last_message_at," \
+	" c.waiting_since," \
 	" c.answer_at, c.dead," \
 	" IFNULL(b.name, '') AS buyer_name, IFNULL(l.title, '') AS listing_title," \
 	" IFNULL(l.price_text, '') AS listing_price, IFNULL(m.text, '') AS last_text," \
 	" IFNULL(m.type, '') AS last_type, IFNULL(m.author, '') AS last_author," \
 	" EXISTS (SELECT 1 FROM draft d WHERE d.chat_id = c.id AND d.state = 'open') AS has_draft" \
 	" FROM (SELECT c.id, c.account_id, c.listing_id, c.buyer_id, c.owner, c.owner_reason," \
-	" c.owner_until, c.needs_person, c.need_reason, c.last_message_id, c.last_message_at," \
+	" c.owner_until, c.owner_user_id, c.needs_person, c.need_reason, c.last_message_id, c.last_message_at," \
 	" c.waiting_since, c.answer_at, c.dead FROM " source " WHERE "
 #define ROW_TAIL \
 	" AND c.last_message_at <= ? AND (c.last_message_at < ? OR c.id < ?)" \
@@ -28,6 +29,7 @@
 	" JOIN account a ON a.id = c.account_id JOIN project p ON p.id = a.project_id" \
 	" LEFT JOIN buyer b ON b.id = c.buyer_id LEFT JOIN listing l ON l.id = c.listing_id" \
 	" LEFT JOIN message m ON m.id = c.last_message_id" \
+	" LEFT JOIN user u ON u.id = c.owner_user_id" \
 	" ORDER BY c.last_message_at DESC, c.id DESC"
 
 #define LIST(condition) \
@@ -47,6 +49,7 @@ static const struct db_col row_cols[] = {
 	DB_COL_TEXT(chat_row, owner),
 	DB_COL_TEXT(chat_row, owner_reason),
 	DB_COL_I64(chat_row, owner_until),
+	DB_COL_TEXT(chat_row, owner_login),
 	DB_COL_BOOL(chat_row, needs_person),
 	DB_COL_TEXT(chat_row, need_reason),
 	DB_COL_I64(chat_row, last_message_at),

@@ -291,7 +291,7 @@ def test_a_chat_that_needs_a_person_says_why(shop):
     chat, _ = shop.write("Отдадите за полцены?")
     shop.settle()
     text = shop.row_of(chat, "needs")
-    assert "модель просит позвать человека" in text and "ведёт человек" in text and "только что" in text
+    assert "модель просит позвать человека" in text and "ведёт человек" not in text and "только что" in text
     assert "Бот остановился: модель просит позвать человека" in words(shop.chat(chat))
     shop.on(chat, "dismiss")
     assert shop.row_of(chat, "needs") is None
@@ -405,8 +405,8 @@ def test_the_reasons_stand_under_the_answer(shop):
     shop.settle()
     text = shop.chat(chat)
     lines = [words(line) for line in re.findall(r'<li class="\w+">(.*?)</li>', text)]
-    assert lines[0] == "Сообщение свежее, на него ещё не отвечали"
-    assert "Чат ведёт бот" in lines and "Проверки ответа пройдены" in lines
+    assert "Сообщение свежее, на него ещё не отвечали" in lines[:2]
+    assert "Чат ведёт бот" in lines and any(line.startswith("Проверки ответа пройдены: ") for line in lines)
     assert lines[-1] == "Уверенность 95 %: можно отправлять"
     assert text.index(GOOD["reply"]) < text.index('<details class="why"')
 

@@ -370,3 +370,32 @@ def test_a_chat_is_found_by_its_number_at_avito(shop):
     assert (answer.status, answer.headers["Location"]) == (303, f"/ui/chats/{shop.id(chat)}?tab=all")
     for query in ("", "?avito=u2i-none"):
         assert shop.admin.get("/ui/chats/find" + query).headers["Location"] == "/ui/chats?tab=all"
+
+
+def test_a_row_names_who_has_the_chat(shop, three, people):
+    chat = three["марина"]
+    path = f"/ui/chats/{chat}"
+    shop.act(path + "/take?for=hour")
+    assert "вы, ещё 1 ч" in rows(find(shop, "корзухина"))[chat].replace("\u00a0", " ")
+    row = rows(shop.page("/ui/chats?tab=all&q=" + urllib.parse.quote("корзухина"), people["operator"]))[chat]
+    assert "admin, ещё 1 ч" in row.replace("\u00a0", " ")
+    shop.act(path + "/give-back")
+    assert "admin" not in rows(find(shop, "корзухина"))[chat] and "бот" in rows(find(shop, "корзухина"))[chat]
+
+
+def test_the_reasons_name_the_facts(shop):
+    shop.model(GOOD)
+    chat, _ = shop.write("Доставка есть?")
+    shop.reply(chat, 30)
+    shop.settle()
+    lines = [words(line) for line in re.findall(r'<li class="\w+">(.*?)</li>', shop.chat(chat))]
+    named = [line for line in lines if line.startswith("Взял факты: «")]
+    assert named and "оставк" in named[0]
+
+
+def test_the_reasons_tell_of_the_wait(shop, three):
+    chat = three["знаки"]
+    shop.app.sql(f"UPDATE message SET created_at = (SELECT MIN(t.started_at) - 9000 FROM turn t WHERE t.chat_id = {chat})"
+                 f" WHERE chat_id = {chat}")
+    text = words(shop.page(f"/ui/chats/{chat}")).replace("\u00a0", " ")
+    assert "Подождал 9 с: вдруг покупатель допишет" in text

@@ -192,6 +192,72 @@ START_TEST(pages_go_on_where_the_last_one_ended)
 }
 END_TEST
 
+/* --- the cost of a page */
+
+enum { MANY = 3000, PAGE = 51, MOST_READS = 1000 };
+
+/* Rows the server has read for this connection. */
+static int64_t
+reads(void)
+{
+	return schema_number(store_db, "SELECT CAST(SUM(VARIABLE_VALUE) AS SIGNED) FROM"
+		" information_schema.SESSION_STATUS WHERE VARIABLE_NAME IN ('HANDLER_READ_NEXT',"
+		" 'HANDLER_READ_PREV', 'HANDLER_READ_RND', 'HANDLER_READ_RND_NEXT', 'HANDLER_READ_KEY')");
+}
+
+static void
+fill(void)
+{
+	schema_do(store_db, mem_printf(fixture_mem,
+		"INSERT INTO chat (account_id, avito_chat_id, owner, needs_person, last_message_at,"
+		" created_at) SELECT %lld, CONCAT('many-', seq), IF(seq %% 2, 'bot', 'human'),"
+		" seq %% 3 = 0, seq, 1 FROM seq_1_to_%d", (long long)account_id, MANY));
+	schema_do(store_db, "ANALYZE TABLE chat");
+}
+
+START_TEST(a_page_reads_no_more_than_it_shows)
+{
+	struct chat_query query = { .tab = (enum chat_tab)_i, .limit = PAGE };
+	struct chat_row *rows;
+	int64_t before, idle;
+	size_t count;
+
+	fill();
+	before = reads();
+	idle = reads() - before;
+	before = reads();
+	MUST(chat_list(store_db, fixture_mem, &query, &rows, &count, &fixture_err));
+	ck_assert_int_lt(reads() - before - idle, MOST_READS);
+	ck_assert_uint_eq(count, _i == CHAT_TAB_DRAFTS ? 0 : PAGE);
+}
+END_TEST
+
+START_TEST(found_chats_are_read_by_their_ids)
+{
+	static const size_t wanted[] = { 2, 1, 0, 2 };
+	struct chat_query query = { .tab = (enum chat_tab)_i, .limit = PAGE };
+	struct chat_counts counts;
+	struct chat_row *rows;
+	int64_t before, idle, id;
+	size_t count;
+
+	fill();
+	id = schema_number(store_db, "SELECT id FROM chat WHERE avito_chat_id = 'many-3'");
+	query.among = mem_printf(fixture_mem, "[%lld,%lld]", (long long)id, (long long)id + 3);
+	before = reads();
+	idle = reads() - before;
+	before = reads();
+	MUST(chat_list(store_db, fixture_mem, &query, &rows, &count, &fixture_err));
+	MUST(chat_counts_among(store_db, query.among, &counts, &fixture_err));
+	ck_assert_int_lt(reads() - before - idle, 200);
+	ck_assert_uint_eq(count, wanted[_i]);
+	ck_assert_int_eq(counts.needs, 2);
+	ck_assert_int_eq(counts.bot, 1);
+	ck_assert_int_eq(counts.drafts, 0);
+	ck_assert_int_eq(counts.all, 2);
+}
+END_TEST
+
 /* --- chat_counts */
 
 START_TEST(counts_are_those_of_the_tabs)
@@ -317,5 +383,10 @@ chat_list_suite(void)
 	tcase_add_test(tcase, the_list_has_another_version_after_a_change);
 	tcase_add_loop_test(tcase, a_chat_has_another_version_after_a_change_of_its_own, 0,
 		COUNT(changes));
+
+	tcase = store_case(suite, "cost");
+	tcase_add_checked_fixture(tcase, set_up, NULL);
+	tcase_add_loop_test(tcase, a_page_reads_no_more_than_it_shows, 0, CHAT_TAB_ALL + 1);
+	tcase_add_loop_test(tcase, found_chats_are_read_by_their_ids, 0, CHAT_TAB_ALL + 1);
 	return suite;
 }
