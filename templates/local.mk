@@ -42,6 +42,7 @@ nobase_dist_pkgdata_DATA = \
 	templates/start.cs \
 	templates/start_avito.cs \
 	templates/start_avito_news.cs \
+	templates/start_owner.cs \
 	templates/start_test.cs \
 	templates/start_test_news.cs \
 	templates/styleguide.cs \

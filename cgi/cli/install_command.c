@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "core/adopt.h"
+#include "core/owner.h"
 #include "io/db.h"
 #include "migrations.h"
 #include "store/migrate.h"
@@ -23,9 +24,11 @@
 struct installation {
 	struct cli *cli;
 	bool reset;
+	bool ask_owner;    /* the owner is made in the browser, with a code */
 	struct migrate_report migrations;
 	const char *login;
 	const char *made;  /* the password, when it was made up here */
+	char *code;        /* for the owner, with ask_owner */
 	int64_t project_id;
 	struct adopt_report adopted;
 };
@@ -47,6 +50,14 @@ make_owner(struct installation *inst, const char *given, struct err *err)
 		return true;
 	}
 	return err->code == ERR_CONFLICT; /* another host was faster */
+}
+
+/* When there is somebody already, there is nothing to ask. */
+static bool
+make_code(struct installation *inst, struct err *err)
+{
+	return owner_code_make(inst->cli->db, inst->cli->mem, &inst->code, err)
+		|| err->code == ERR_CONFLICT;
 }
 
 static bool
@@ -101,6 +112,8 @@ install_owner(struct installation *inst, struct err *err)
 	inst->login = login;
 	if (!find_owner(inst, &user, err))
 		return false;
+	if (user == NULL && inst->ask_owner && password == NULL)
+		return make_code(inst, err);
 	if (user == NULL)
 		return make_owner(inst, password, err);
 	inst->login = user->login;
@@ -158,12 +171,18 @@ print(const struct installation *inst)
 	json_put_str(root, "login", inst->login);
 	if (inst->made != NULL)
 		json_put_str(root, "password", inst->made);
+	if (inst->code != NULL)
+		json_put_str(root, "code", inst->code);
 	json_put_i64(root, "migrations", (int64_t)inst->migrations.count);
 	json_put_i64(root, "project_id", inst->project_id);
 	if (inst->adopted.account_id != 0)
 		json_put_i64(root, "account_id", inst->adopted.account_id);
 	if (cli->json)
 		return cli_print_json(cli, root);
+	if (inst->code != NULL) {
+		(void)printf("Installed.  Open /ui/start and enter the code %s\n", inst->code);
+		return CLI_OK;
+	}
 	(void)printf("Installed.  login %s", inst->login);
 	if (inst->made != NULL)
 		(void)printf(", password %s (shown only now)", inst->made);
@@ -175,7 +194,8 @@ int
 install_command(struct cli *cli, int argc, char **argv)
 {
 	struct installation inst = { .cli = cli };
-	const struct cli_option options[] = { { "reset", &inst.reset, NULL }, { NULL, NULL, NULL } };
+	const struct cli_option options[] = { { "reset", &inst.reset, NULL },
+		{ "ask-owner", &inst.ask_owner, NULL }, { NULL, NULL, NULL } };
 	struct err err;
 	int code;
 

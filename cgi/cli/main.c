@@ -20,7 +20,7 @@ const struct command commands[] = {
 		"check ID [--json]",
 		"accounts at Avito", account_command },
 	{ "check", "[--json]", "look whether everything is as it must be", check_command },
-	{ "install", "[--reset] [--json]",
+	{ "install", "[--reset] [--ask-owner] [--json]",
 		"make or bring up to date what the programs need; may be run again", install_command },
 	{ "migrate", "[--pending] [--json]",
 		"bring the database's schema up to date", migrate_command },

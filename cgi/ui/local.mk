@@ -16,6 +16,7 @@ libui_a_SOURCES = \
 	cgi/ui/inbox.c cgi/ui/inbox.h \
 	cgi/ui/me.c \
 	cgi/ui/overview.c \
+	cgi/ui/owner.c \
 	cgi/ui/playground.c \
 	cgi/ui/pictures.c \
 	cgi/ui/prompt_page.c \

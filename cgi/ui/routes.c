@@ -51,6 +51,14 @@ static const struct param me_theme_params[] = {
 	PARAM_ENUM("tab", OPTIONAL, chat_tabs), \
 	PARAM_LINE("q", OPTIONAL, 0, 100)
 
+static const struct param owner_params[] = {
+	PARAM_LINE("code", REQUIRED, 0, 100),
+	PARAM_LINE("login", REQUIRED, 0, 200),
+	PARAM_LINE("password", REQUIRED, 0, USER_PASSWORD_MAX),
+	PARAM_LINE("again", REQUIRED, 0, USER_PASSWORD_MAX),
+	PARAMS_END
+};
+
 static const struct param start_shop_params[] = {
 	PARAM_LINE("name", REQUIRED, 0, 200),
 	PARAM_ENUM("business", REQUIRED, assistant_businesses),
@@ -451,6 +459,8 @@ const struct route ui_routes[] = {
 	{ POST, "/ui/me/lang",     VIEWER, me_lang_submit,     me_lang_params },
 	{ POST, "/ui/me/theme",    VIEWER, me_theme_submit,    me_theme_params },
 
+	{ GET,  "/ui/start/owner",      PUBLIC, owner_show,            NULL },
+	{ POST, "/ui/start/owner",      PUBLIC, owner_submit,          owner_params },
 	{ GET,  "/ui/start",            ADMIN, start_show,             NULL },
 	{ GET,  "/ui/start/shop",       ADMIN, start_shop_show,        NULL },
 	{ POST, "/ui/start/shop",       ADMIN, start_shop_submit,      start_shop_params },

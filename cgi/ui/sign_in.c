@@ -56,13 +56,17 @@ home_show(struct request *req, struct err *err)
 bool
 login_show(struct request *req, struct err *err)
 {
+	bool any;
+
 	if (!identity_load(req, err))
 		return false;
 	if (req->user != NULL)
 		return page_redirect(req, next_path(req));
 	if (param_text(req, "lang") != NULL)
 		choose_lang(req, param_text(req, "lang"));
-	return show_form(req, NULL, err);
+	if (!user_any(req->db, &any, err))
+		return false;
+	return any ? show_form(req, NULL, err) : page_redirect(req, "/ui/start/owner");
 }
 
 /* Refused: the form again, with the reason and a status that scripts and web servers can count. */
@@ -76,9 +80,8 @@ show_refusal(struct request *req, struct err *err)
 	return show_form(req, param_text(req, "login"), err);
 }
 
-/* Signing in always makes a new session; the one this browser may still have ends. */
-static bool
-begin_session(struct request *req, const struct user *user, struct err *err)
+bool
+sign_in_begin(struct request *req, const struct user *user, struct err *err)
 {
 	char *cookie;
 
@@ -97,7 +100,7 @@ login_submit(struct request *req, struct err *err)
 
 	if (!login_check(req, param_text(req, "login"), param_text(req, "password"), &user, err))
 		return show_refusal(req, err);
-	if (!begin_session(req, user, err))
+	if (!sign_in_begin(req, user, err))
 		return false;
 	req->user = user;
 	return page_redirect(req, next_path(req));

@@ -23,6 +23,14 @@ handler_fn login_show;
 handler_fn login_submit;
 handler_fn logout_submit;
 
+/* Signs the user in: always a new session; the one this browser may still have ends. */
+struct user;
+bool sign_in_begin(struct request *req, const struct user *user, struct err *err);
+
+/* owner.c */
+handler_fn owner_show;
+handler_fn owner_submit;
+
 /* me.c */
 handler_fn me_show;
 handler_fn me_password_submit;

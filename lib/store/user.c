@@ -105,6 +105,17 @@ user_list(struct db *db, void *mem, struct user **users_r, size_t *count_r, stru
 }
 
 bool
+user_any(struct db *db, bool *any_r, struct err *err)
+{
+	int64_t any;
+
+	if (!db_number(db, "SELECT EXISTS (SELECT 1 FROM user)", DB_NONE, &any, err))
+		return false;
+	*any_r = any != 0;
+	return true;
+}
+
+bool
 user_count_owners(struct db *db, int64_t *count_r, struct err *err)
 {
 	return db_number(db, "SELECT COUNT(*) FROM user WHERE role = 'owner' AND disabled = 0",

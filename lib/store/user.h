@@ -48,6 +48,9 @@ bool user_find_login(struct db *db, void *mem, const char *login, struct user **
 /* At most a thousand, by login. */
 bool user_list(struct db *db, void *mem, struct user **users_r, size_t *count_r, struct err *err);
 
+/* Is there anybody at all? */
+bool user_any(struct db *db, bool *any_r, struct err *err);
+
 /* How many may sign in as owner. */
 bool user_count_owners(struct db *db, int64_t *count_r, struct err *err);
 

@@ -26,6 +26,7 @@ const PAGES = {
 	"/ui/login": ["/ui/login"],
 	"/ui/me": ["/ui/me", "/ui/me?done=lang"],
 	"/ui/start": ["/ui/start"],
+	"/ui/start/owner": ["/ui/start/owner"],
 	"/ui/start/shop": ["/ui/start/shop"],
 	"/ui/start/avito": ["/ui/start/avito"],
 	"/ui/start/assistant": ["/ui/start/assistant"],

@@ -49,6 +49,57 @@ def newcomer(fresh):
     return Newcomer(fresh)
 
 
+def test_the_owner_is_made_with_the_code_and_by_nobody_without(fresh):
+    said = fresh.start("--ask-owner")
+    code = re.search(r"/ui/start and enter the code (\S+)$", said, re.MULTILINE)[1]
+    assert "password" not in said and fresh.sql("SELECT * FROM user") == []
+    assert code not in str(fresh.sql("SELECT * FROM setting"))
+    session, passer_by = fresh.session(), fresh.session()
+    assert session.get("/ui").headers["Location"] == "/ui/login"
+    assert session.get("/ui/login").headers["Location"] == "/ui/start/owner"
+    assert session.get("/ui/start").headers["Location"].startswith("/ui/login")
+    page = session.get("/ui/start/owner")
+    check_html(page.text)
+    assert "Код установки" in words(page.text)
+    form = {"code": code, "login": "Анна", "password": "три слова подряд", "again": "три слова подряд"}
+
+    def refused(**wrong):
+        answer = passer_by.post("/ui/start/owner", form={**form, **wrong})
+        assert answer.status == 422, answer.text
+        check_html(answer.text)
+        assert 'value="три' not in answer.text
+        return words(answer.text)
+    assert "Код не подходит" in refused(code="not-the-code")
+    assert "Пароли не совпадают" in refused(again="другие слова")
+    assert "от 8 до 200 символов" in refused(password="мало", again="мало")
+    assert "В логине могут быть" in refused(login="a b")
+    assert fresh.sql("SELECT * FROM user") == []
+
+    made = session.post("/ui/start/owner", form={**form, "code": f" {code.upper()} "})
+    assert (made.status, made.headers["Location"]) == (303, "/ui/start")
+    assert fresh.sql("SELECT login, role FROM user") == [["анна", "owner"]]
+    assert session.get("/ui/start").headers["Location"].startswith("/ui/")  # signed in
+    assert session.get("/ui/overview").status == 200
+    late = passer_by.post("/ui/start/owner", form={**form, "login": "eve"})
+    assert (late.status, late.headers["Location"]) == (303, "/ui")
+    assert passer_by.get("/ui/start/owner").headers["Location"] == "/ui"
+    assert passer_by.get("/ui/login").status == 200
+    assert len(fresh.sql("SELECT * FROM user")) == 1
+
+    fresh.stop()
+    again = fresh.start("--ask-owner")
+    assert "login анна, password as chosen before" in again and "enter the code" not in again
+
+
+def test_a_code_is_guessed_slowly(fresh):
+    fresh.start("--ask-owner")
+    form = {"code": "guess", "login": "eve", "password": "long enough", "again": "long enough"}
+    answers = [fresh.session().post("/ui/start/owner", form=form) for _ in range(6)]
+    assert all(answer.status == 422 for answer in answers)
+    assert "Слишком много неудачных попыток" in words(answers[-1].text)
+    assert fresh.sql("SELECT * FROM user") == []
+
+
 def test_a_seller_opens_the_shop_reads_why_and_takes_a_chat_over(newcomer):
     app, sim = newcomer.app, Live(newcomer.app)
     assert newcomer.home().startswith("/ui/start/")

@@ -62,9 +62,21 @@ START_TEST(the_root_leads_to_the_login)
 }
 END_TEST
 
+START_TEST(without_anybody_the_owner_is_made_first)
+{
+	struct fcgi_response *response = web_get("/ui/login", NULL);
+
+	ck_assert_int_eq(response->status, 303);
+	ck_assert_str_eq(web_header(response, "Location"), "/ui/start/owner");
+}
+END_TEST
+
 START_TEST(the_form_keeps_where_to_go)
 {
-	struct fcgi_response *response = web_send(&(struct web_request){ .path = "/ui/login",
+	struct fcgi_response *response;
+
+	(void)web_sign_in("katya", "viewer");
+	response = web_send(&(struct web_request){ .path = "/ui/login",
 		.query = "next=%2Fui%2Fme%3Fdone%3Dlang%22%3E" });
 
 	ck_assert_int_eq(response->status, 200);
@@ -321,6 +333,7 @@ sign_in_suite(void)
 	tcase_set_timeout(tcase, 12);
 	tcase_add_test(tcase, the_table_of_routes_is_right);
 	tcase_add_test(tcase, the_root_leads_to_the_login);
+	tcase_add_test(tcase, without_anybody_the_owner_is_made_first);
 	tcase_add_test(tcase, the_form_keeps_where_to_go);
 	tcase_add_test(tcase, who_is_signed_in_needs_no_form);
 	tcase_add_test(tcase, the_right_password_opens_a_session);
