@@ -193,7 +193,7 @@ def test_the_first_look_shows_how_far_it_is(fresh):
         text = wait(lambda: said("Переносим чаты с Авито", "Просмотрено чатов 100"), PATIENCE, "progress")
         assert '<progress aria-label="Заглядывали в чаты" max="11" value="1">' in text
         wait(lambda: fresh.sql("SELECT synced_at > 0 FROM account") == [["1"]], PATIENCE, "the end")
-        wait(lambda: said("Всё, что есть на Авито, видно здесь"), PATIENCE, "the end")
+        wait(lambda: said("Чаты просмотрены"), PATIENCE, "the end")
         assert fresh.sql("SELECT COUNT(*) FROM chat") == [["250"]]
 
 
