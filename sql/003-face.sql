@@ -14,6 +14,7 @@ ALTER TABLE provider
 -- What the dashboard keeps for its users.
 ALTER TABLE user
 	ADD COLUMN IF NOT EXISTS theme VARCHAR(8) NOT NULL DEFAULT 'system' AFTER lang; -- system light dark
+ALTER TABLE user ADD COLUMN IF NOT EXISTS shortcuts TINYINT NOT NULL DEFAULT 1 AFTER theme; -- in chats
 
 CREATE TABLE IF NOT EXISTS project_holiday (
 	id         BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,

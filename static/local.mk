@@ -1,7 +1,7 @@
 # What the browser gets is made in web/static: hashed files and their map, assets.hdf.
 static_css = $(srcdir)/static/css/*.css
 EXTRA_DIST += $(static_css) static/.npmrc static/icon.svg static/icons.svg static/package.json \
-	static/package-lock.json static/hours.js static/ui.js
+	static/package-lock.json static/hours.js static/keys.js static/ui.js
 
 web/packages/stamp: static/package.json static/package-lock.json static/.npmrc
 	$(AM_V_GEN)$(SHELL) $(srcdir)/tools/static.sh packages $(srcdir)/static web/packages

@@ -13,6 +13,22 @@
 ?><?cs def:nav_extra(class, section) ?><?cs call:nav_entry("/ui/system", Lang.Nav.System, section, "system", class, "") ?>
 <?cs call:nav_entry("/ui/me", Lang.Nav.Me, section, "me", class, "") ?>
 <?cs /def
+?><?cs def:keys() ?><dialog id="keys" aria-labelledby="keys-title"><h2 id="keys-title"><?cs var:Lang.Keys.Title ?></h2>
+<dl class="keys">
+<dt><kbd>J</kbd> <kbd>↓</kbd></dt><dd><?cs var:Lang.Keys.Next ?></dd>
+<dt><kbd>K</kbd> <kbd>↑</kbd></dt><dd><?cs var:Lang.Keys.Previous ?></dd>
+<dt><kbd>Enter</kbd></dt><dd><?cs var:Lang.Keys.Open ?></dd>
+<dt><kbd>/</kbd></dt><dd><?cs var:Lang.Keys.Search ?></dd>
+<?cs if:Page.CanOperate ?><dt><kbd>R</kbd></dt><dd><?cs var:Lang.Keys.Reply ?></dd>
+<dt><kbd>Ctrl</kbd> <kbd>Enter</kbd></dt><dd><?cs var:Lang.Keys.Send ?></dd>
+<dt><kbd>A</kbd></dt><dd><?cs var:Lang.Keys.Approve ?></dd>
+<dt><kbd>T</kbd></dt><dd><?cs var:Lang.Keys.Take ?></dd>
+<?cs /if ?><dt><kbd>?</kbd></dt><dd><?cs var:Lang.Keys.Help ?></dd>
+</dl>
+<p class="hint"><?cs var:Lang.Keys.Layout ?> <a href="/ui/me#keys"><?cs var:Lang.Keys.Off ?></a></p>
+<p class="buttons"><button type="button" autofocus><?cs var:Lang.Keys.Close ?></button></p>
+</dialog>
+<?cs /def
 ?><?cs def:page_begin(title, section) ?><!doctype html>
 <html lang="<?cs var:Page.Lang ?>"<?cs if:Page.Theme ?> data-theme="<?cs var:Page.Theme ?>"<?cs /if ?>>
 <head>
@@ -26,7 +42,8 @@
 <?cs if:Page.Login ?><meta name="htmx-config" content='{"history":false,"includeIndicatorCSS":false,"defaultTimeout":20000,"morphIgnore":["data-htmx-powered","open"]}'>
 <script src="<?cs var:Asset.Ui ?>" defer></script>
 <script src="<?cs var:Asset.Htmx ?>" defer></script>
-<?cs /if ?></head>
+<?cs if:Page.Keys && section == "chats" ?><script src="<?cs var:Asset.Keys ?>" defer></script>
+<?cs /if ?><?cs /if ?></head>
 <body<?cs if:!Page.Login ?> class="alone"<?cs /if ?>>
 <a class="skip" href="#main"><?cs var:Lang.Nav.Skip ?></a>
 <?cs if:Page.Login ?><nav class="bar" aria-label="<?cs var:Lang.Nav.Title ?>">
@@ -48,6 +65,7 @@
 <?cs /if ?><main id="main">
 <p class="offline-note" role="status"><?cs var:Lang.Nav.Offline ?></p>
 <?cs if:Page.Login ?><p class="signed-out-note" role="status"><?cs var:Lang.Nav.SignedOut ?> <a href="/ui/login" target="_blank"><?cs var:Lang.Nav.SignInAgain ?></a></p>
+<?cs /if ?><?cs if:Page.Keys && section == "chats" ?><?cs call:keys() ?>
 <?cs /if ?><?cs if:Page.Notice ?><p class="banner ok" role="status"><?cs var:Page.Notice ?></p>
 <?cs /if ?><?cs /def
 ?><?cs def:page_end() ?></main>

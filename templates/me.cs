@@ -1,4 +1,4 @@
-<?cs # One's own password and language.  Me.IsRu Me.IsEn Me.Theme Page.Login Page.CanOwn Page.Csrf Errors.current Errors.password
+<?cs # One's own password and language.  Me.IsRu Me.IsEn Me.Theme Me.Keys Page.Login Page.CanOwn Page.Csrf Errors.current Errors.password
 	Errors.again Lang.Me.*
 ?><?cs include!"layout.cs"
 ?><?cs include!"forms.cs"
@@ -31,6 +31,13 @@
 <?cs call:csrf() ?>
 <fieldset class="plain"><legend><?cs var:Lang.Me.Theme ?></legend>
 <?cs call:choice("theme", "system", Me.Theme, Lang.Me.ThemeSystem, "") ?><?cs call:choice("theme", "light", Me.Theme, Lang.Me.ThemeLight, "") ?><?cs call:choice("theme", "dark", Me.Theme, Lang.Me.ThemeDark, "") ?></fieldset>
+<button><?cs var:Lang.Me.Save ?></button>
+</form>
+<form class="card narrow" method="post" action="/ui/me/keys" id="keys">
+<?cs call:csrf() ?>
+<fieldset class="plain" aria-describedby="keys-hint"><legend><?cs var:Lang.Me.Keys ?></legend>
+<?cs call:choice("keys", "1", Me.Keys, Lang.Me.KeysOn, "") ?><?cs call:choice("keys", "0", Me.Keys, Lang.Me.KeysOff, "") ?></fieldset>
+<p class="hint" id="keys-hint"><?cs var:Lang.Me.KeysHint ?></p>
 <button><?cs var:Lang.Me.Save ?></button>
 </form>
 <?cs if:Page.CanOwn ?><p><a href="/ui/styleguide"><?cs var:Lang.Me.Style ?></a></p>

@@ -75,6 +75,7 @@ set_common(struct request *req)
 		return;
 	tmpl_set(page, "Login", req->user->login);
 	tmpl_set(page, "Role", req->user->role);
+	tmpl_set_flag(page, "Keys", req->user->shortcuts);
 	tmpl_set_flag(page, "CanOperate", rank >= USER_OPERATOR);
 	tmpl_set_flag(page, "CanAdmin", rank >= USER_ADMIN);
 	tmpl_set_flag(page, "CanOwn", rank >= USER_OWNER);

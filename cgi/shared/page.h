@@ -5,6 +5,7 @@
  *
  *	Page.Theme                                   light or dark; unset: as the system
  *	Page.Lang Page.Csrf Page.Version Page.Login Page.Role Page.RequestId Page.Notice
+ *	Page.Keys                                    flag: single keys do something in chats
  *	Page.CanOperate Page.CanAdmin Page.CanOwn    flags by rank
  *	Errors.<field>                               words beside a form field
  *	Lang.*                                       templates/lang/<lang>.hdf

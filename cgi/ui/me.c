@@ -14,6 +14,7 @@ show(struct request *req, struct err *err)
 	tmpl_set_flag(me, "IsRu", str_equal(req->user->lang, "ru"));
 	tmpl_set_flag(me, "IsEn", str_equal(req->user->lang, "en"));
 	tmpl_set(me, "Theme", req->user->theme);
+	tmpl_set(me, "Keys", req->user->shortcuts ? "1" : "0");
 	return page_render(req, "me.cs", err);
 }
 
@@ -86,4 +87,12 @@ me_theme_submit(struct request *req, struct err *err)
 		return false;
 	request_remember(req, "theme", theme); /* for the page of the login */
 	return page_redirect(req, "/ui/me?done=theme");
+}
+
+bool
+me_keys_submit(struct request *req, struct err *err)
+{
+	if (!user_set_shortcuts(req->db, req->user->id, param_bool(req, "keys"), err))
+		return false;
+	return page_redirect(req, "/ui/me?done=keys");
 }

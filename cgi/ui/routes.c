@@ -22,7 +22,7 @@ static const struct param login_params[] = {
 	PARAMS_END
 };
 
-static const char *const me_done[] = { "password", "lang", "theme", NULL };
+static const char *const me_done[] = { "password", "lang", "theme", "keys", NULL };
 
 static const struct param me_show_params[] = {
 	PARAM_ENUM("done", OPTIONAL, me_done),
@@ -43,6 +43,11 @@ static const struct param me_lang_params[] = {
 
 static const struct param me_theme_params[] = {
 	PARAM_ENUM("theme", REQUIRED, user_themes),
+	PARAMS_END
+};
+
+static const struct param me_keys_params[] = {
+	PARAM_BOOL("keys"),
 	PARAMS_END
 };
 
@@ -458,6 +463,7 @@ const struct route ui_routes[] = {
 	{ POST, "/ui/me/password", VIEWER, me_password_submit, me_password_params },
 	{ POST, "/ui/me/lang",     VIEWER, me_lang_submit,     me_lang_params },
 	{ POST, "/ui/me/theme",    VIEWER, me_theme_submit,    me_theme_params },
+	{ POST, "/ui/me/keys",     VIEWER, me_keys_submit,     me_keys_params },
 
 	{ GET,  "/ui/start/owner",      PUBLIC, owner_show,            NULL },
 	{ POST, "/ui/start/owner",      PUBLIC, owner_submit,          owner_params },

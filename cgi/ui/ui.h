@@ -36,6 +36,7 @@ handler_fn me_show;
 handler_fn me_password_submit;
 handler_fn me_lang_submit;
 handler_fn me_theme_submit;
+handler_fn me_keys_submit;
 
 /* styleguide.c */
 handler_fn styleguide_show;

@@ -20,6 +20,7 @@ static const struct db_col session_cols[] = {
 	DB_COL_TEXT(session, user.role),
 	DB_COL_TEXT(session, user.lang),
 	DB_COL_TEXT(session, user.theme),
+	DB_COL_BOOL(session, user.shortcuts),
 	DB_COL_BOOL(session, user.disabled),
 	DB_COL_I64(session, user.created_at),
 };
@@ -48,7 +49,7 @@ session_find(struct db *db, void *mem, const char *cookie, struct session **sess
 	struct err *err)
 {
 	static const char sql[] = "SELECT s.id_hash, s.csrf, s.seen_at, s.expires_at, u.id, u.login,"
-		" u.password_hash, u.role, u.lang, u.theme, u.disabled, u.created_at"
+		" u.password_hash, u.role, u.lang, u.theme, u.shortcuts, u.disabled, u.created_at"
 		" FROM session s JOIN user u ON u.id = s.user_id"
 		" WHERE s.id_hash = ? AND s.expires_at > ? AND s.seen_at > ? AND u.disabled = 0";
 	int64_t now = time_now_ms();

@@ -19,13 +19,14 @@ static const struct db_col user_cols[] = {
 	DB_COL_TEXT(user, role),
 	DB_COL_TEXT(user, lang),
 	DB_COL_TEXT(user, theme),
+	DB_COL_BOOL(user, shortcuts),
 	DB_COL_BOOL(user, disabled),
 	DB_COL_I64(user, created_at),
 };
 static const struct db_row_type user_row = DB_ROW_TYPE(user, user_cols);
 
 #define SELECT_USER \
-	"SELECT id, login, password_hash, role, lang, theme, disabled, created_at FROM user"
+	"SELECT id, login, password_hash, role, lang, theme, shortcuts, disabled, created_at FROM user"
 
 enum user_rank
 user_rank(const char *role)
@@ -150,6 +151,12 @@ bool
 user_set_theme(struct db *db, int64_t id, const char *theme, struct err *err)
 {
 	return update_one(db, "UPDATE user SET theme = ? WHERE id = ?", db_text(theme), id, err);
+}
+
+bool
+user_set_shortcuts(struct db *db, int64_t id, bool on, struct err *err)
+{
+	return update_one(db, "UPDATE user SET shortcuts = ? WHERE id = ?", db_i64(on), id, err);
 }
 
 struct demotion {

@@ -18,6 +18,7 @@ struct user {
 	const char *role;  /* viewer operator admin owner */
 	const char *lang;  /* ru en */
 	const char *theme; /* system light dark: how pages look */
+	bool shortcuts;    /* single keys do something in chats */
 	bool disabled;     /* may not sign in */
 	int64_t created_at;
 };
@@ -58,6 +59,7 @@ bool user_count_owners(struct db *db, int64_t *count_r, struct err *err);
 bool user_set_password(struct db *db, int64_t id, const char *password_hash, struct err *err);
 bool user_set_lang(struct db *db, int64_t id, const char *lang, struct err *err);
 bool user_set_theme(struct db *db, int64_t id, const char *theme, struct err *err);
+bool user_set_shortcuts(struct db *db, int64_t id, bool on, struct err *err);
 
 /* The last owner who can sign in stays one: ERR_CONFLICT otherwise. */
 bool user_set_role(struct db *db, int64_t id, const char *role, struct err *err);

@@ -249,7 +249,7 @@ def test_a_viewer_reads_and_changes_nothing(desk, people):
     for path in PAGES:
         text = desk.page(desk.fill(path), people["viewer"])
         forms = set(re.findall(r'<form[^>]*method="post"[^>]*action="([^"]*)"', text))
-        assert forms - {"/ui/logout", "/ui/me/password", "/ui/me/lang", "/ui/me/theme", "/ui/assistant"} == set() or \
+        assert forms - {"/ui/logout", "/ui/me/password", "/ui/me/lang", "/ui/me/theme", "/ui/me/keys", "/ui/assistant"} == set() or \
             "<fieldset class=\"plain\" disabled>" in text, path
     for path in OWNER_PAGES:
         assert people["viewer"].get(path).status == 403

@@ -95,3 +95,15 @@ def test_forms_that_act_on_the_newest_page_alone_stay_on_it(shop, chat):
     check_html(page)
     older = shop.page(chat + "?before_at=1&before_id=1")
     assert "data-hx-boost" not in older and "data-news" not in older
+
+
+def test_quick_keys_are_there_until_they_are_switched_off(shop, chat):
+    with_keys = shop.page(chat)
+    assert '<dialog id="keys"' in with_keys and re.search(r'src="/static/keys\.\w+\.js"', with_keys)
+    shop.act("/ui/me/keys", keys="0")
+    try:
+        for path in [chat, "/ui/chats"]:
+            assert "<dialog" not in shop.page(path) and "/static/keys." not in shop.page(path)
+    finally:
+        shop.act("/ui/me/keys", keys="1")
+    assert '<dialog id="keys"' in shop.page("/ui/chats") and '<dialog id="keys"' not in shop.page("/ui/me")

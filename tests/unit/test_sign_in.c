@@ -323,6 +323,21 @@ START_TEST(the_looks_are_the_users_and_the_browsers)
 }
 END_TEST
 
+START_TEST(quick_keys_may_be_switched_off)
+{
+	const char *cookie = web_sign_in("katya", "viewer");
+	struct fcgi_response *response;
+
+	response = web_get("/ui/me", cookie);
+	ck_assert_ptr_nonnull(strstr(web_body(response), "name=\"keys\" value=\"1\" checked"));
+	response = web_post("/ui/me/keys", cookie, mem_printf(fixture_mem, "keys=0&csrf=%s",
+		web_csrf()));
+	ck_assert_int_eq(response->status, 303);
+	response = web_get("/ui/me", cookie);
+	ck_assert_ptr_nonnull(strstr(web_body(response), "name=\"keys\" value=\"0\" checked"));
+}
+END_TEST
+
 Suite *
 sign_in_suite(void)
 {
@@ -352,5 +367,6 @@ sign_in_suite(void)
 	tcase_add_loop_test(tcase, a_refused_password_changes_nothing, 0, COUNT(refusals));
 	tcase_add_test(tcase, the_language_is_the_users);
 	tcase_add_test(tcase, the_looks_are_the_users_and_the_browsers);
+	tcase_add_test(tcase, quick_keys_may_be_switched_off);
 	return suite;
 }
