@@ -247,6 +247,9 @@ function finish({ detail: { ctx } }) {
 // --- start
 
 document.documentElement.classList.add("js");
+// On a telephone the lit tab may stand outside; the page itself must not move.
+for (const tab of document.querySelectorAll(".tabs [aria-current]"))
+	tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
 document.addEventListener("input", keepSoon);
 document.addEventListener("submit", keepNot);
 window.addEventListener("pagehide", keep);

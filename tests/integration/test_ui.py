@@ -291,8 +291,8 @@ def test_a_chat_that_needs_a_person_says_why(shop):
     chat, _ = shop.write("Отдадите за полцены?")
     shop.settle()
     text = shop.row_of(chat, "needs")
-    assert "модель просит позвать человека" in text and "ведёт человек" not in text and "только что" in text
-    assert "Бот остановился: модель просит позвать человека" in words(shop.chat(chat))
+    assert "бот не знает, что ответить" in text and "ведёт человек" not in text and "только что" in text
+    assert "Бот остановился: бот не знает, что ответить" in words(shop.chat(chat))
     shop.on(chat, "dismiss")
     assert shop.row_of(chat, "needs") is None
     assert "Бот остановился" not in words(shop.chat(chat))

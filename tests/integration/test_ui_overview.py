@@ -83,7 +83,7 @@ def test_today_has_its_figures_and_who_needs_a_person_stands_on_top(desk):
     assert int(figure(text, "ответ(?:а|ов)? бота")) >= 2 and figure(text, "до первого ответа") != "—"
     assert "чатов с ответом:" in part(text, "today")
     waiting = part(text, "need")
-    assert "Константин <b>" in waiting and "модель просит позвать человека" in waiting and "ждёт" in waiting
+    assert "Константин <b>" in waiting and "бот не знает, что ответить" in waiting and "ждёт" in waiting
     assert f'href="/ui/chats/{desk.id(called)}"' in text
     assert "отвечает проверено" in part(text, "health")
 
