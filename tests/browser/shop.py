@@ -3,6 +3,7 @@
 """The installation the browser tests look at.  A call is a line {"do": NAME, "with": [...], "more": {...}} on
 stdin, the answer a line on stdout.  It ends with its input, so nothing is left when the caller dies."""
 
+import itertools
 import json
 import pathlib
 import signal
@@ -23,6 +24,7 @@ class Shop(Live):
 
     def begin(self):
         self.sessions = {}
+        self.buyers = itertools.count(700001)  # a simulator that is emptied counts anew
         for login, (role, lang) in PEOPLE.items():
             self.person(login, role, lang)
         return {"url": f"http://127.0.0.1:{self.app.port}", "password": PASSWORD, "ids": self.story()}
@@ -58,10 +60,26 @@ class Shop(Live):
 
     def chat(self, text, **more):
         """A new chat with a buyer's words: its number here and at Avito, once the bot has done with it."""
-        avito, _ = self.write(text, **more)
-        number = self.id(avito)
+        chat = self.begun(text, **more)
         self.settle()
-        return {"id": number, "avito": avito}
+        return chat
+
+    def begun(self, text, **more):
+        """A new chat of which nobody waits for the end."""
+        avito, _ = self.write(text, buyer_id=next(self.buyers), **more)
+        return {"id": self.id(avito), "avito": avito}
+
+    def said(self, avito, words):
+        """Until the buyer has these words of ours."""
+        self.app.wait(lambda: words in self.texts(avito), 60, f"{words} at Avito")
+
+    def calls(self):
+        """From now on the model calls for a person."""
+        self.model({"reply": "", "handoff": True, "handoff_reason": "торг", "confidence": 90}, repeat=True)
+
+    def until(self, query, rows):
+        """Until a query has these rows."""
+        self.app.wait(lambda: self.app.sql(query) == rows, 60, query)
 
     def sql(self, query):
         return self.app.sql(query)
@@ -124,7 +142,7 @@ class Shop(Live):
                      " ежедневно с 9 до 21.", "Раскладывается, спальное место 140×200 см. Доставка по городу 500 ₽.")
         chats["needs"] = self.chat("Здравствуйте! Диван ещё в продаже?", buyer_name="Марина", item_id=sofa)
         self.say(chats["needs"]["avito"], "А раскладывается? И доставка сколько?")
-        self.model({"reply": "", "handoff": True, "handoff_reason": "торг", "confidence": 90}, repeat=True)
+        self.calls()
         self.say(chats["needs"]["avito"], "А можно за 12, если заберу сегодня?")
         self.answers("Да, в продаже.")
         self.act("anna", "/ui/assistant/holidays", {"project": "1", "from": "31.12", "to": "8.1", "name": "Каникулы"})
