@@ -87,15 +87,33 @@ read_messages(struct request *req, struct thread *t, int64_t before_at, int64_t 
 	return true;
 }
 
+static int64_t
+shown_since(const struct thread *t)
+{
+	return t->message_count > 0 ? t->messages[0].created_at - CLOCK_SLACK_MS : 0;
+}
+
+/* What is on its way is read before the messages that are shown (after a first look, for their
+   time): what is sent between the two is found twice, and shown once.  The other way round it would
+   be found in neither. */
+static bool
+read_words(struct request *req, struct thread *t, int64_t before_at, int64_t before_id,
+	struct err *err)
+{
+	return read_messages(req, t, before_at, before_id, err)
+		&& outbox_visible(req->db, req->mem, t->chat->id, shown_since(t), &t->outbox,
+			&t->outbox_count, err)
+		&& read_messages(req, t, before_at, before_id, err);
+}
+
 static bool
 read_turns(struct request *req, struct thread *t, struct err *err)
 {
 	struct db *db = req->db;
-	int64_t since = t->message_count > 0 ? t->messages[0].created_at - CLOCK_SLACK_MS : 0;
+	int64_t since = shown_since(t);
 
 	if (!turn_list(db, req->mem, t->chat->id, since, TURNS, &t->turns, &t->turn_count, err)
-	    || !outbox_turns(db, req->mem, t->chat->id, since, &t->sent, &t->sent_count, err)
-	    || !outbox_visible(db, req->mem, t->chat->id, since, &t->outbox, &t->outbox_count, err))
+	    || !outbox_turns(db, req->mem, t->chat->id, since, &t->sent, &t->sent_count, err))
 		return false;
 	return (draft_find_open(db, req->mem, t->chat->id, &t->draft, err)
 			|| err->code == ERR_NOT_FOUND)
@@ -122,7 +140,7 @@ read_thread(struct request *req, int64_t before_at, int64_t before_id, struct th
 	struct err *err)
 {
 	return read_people(req, thread, err)
-		&& read_messages(req, thread, before_at, before_id, err)
+		&& read_words(req, thread, before_at, before_id, err)
 		&& read_turns(req, thread, err)
 		&& read_side(req, thread, err);
 }

@@ -166,6 +166,15 @@ add_silent_turns(struct weave *w, const struct message *message)
 	}
 }
 
+static bool
+is_message(const struct thread *thread, const struct outbox *row)
+{
+	for (size_t i = 0; i < thread->message_count; i++)
+		if (thread->messages[i].outbox_id == row->id)
+			return true;
+	return false;
+}
+
 /* What was not sent stands where it was written; what is on its way stands at the end. */
 static void
 add_outbox(struct weave *w, int64_t before_ms, bool only_settled)
@@ -177,6 +186,8 @@ add_outbox(struct weave *w, int64_t before_ms, bool only_settled)
 
 		if (only_settled && (!is_settled(row) || row->created_at >= before_ms))
 			return;
+		if (is_message(thread, row))
+			continue; /* sent while the page was read */
 		mark_day(w, row->created_at);
 		view_outbox(w->req, add_item(w), thread, row);
 	}

@@ -107,3 +107,15 @@ def test_quick_keys_are_there_until_they_are_switched_off(shop, chat):
     finally:
         shop.act("/ui/me/keys", keys="1")
     assert '<dialog id="keys"' in shop.page("/ui/chats") and '<dialog id="keys"' not in shop.page("/ui/me")
+
+
+def test_a_reply_is_on_the_page_at_every_moment(shop, chat):
+    for n in range(8):
+        text = f"Ответ номер {n}, на складе"
+        shop.act(chat + "/reply", nonce=f"moment-{n}-0123456789", text=text)
+
+        def is_sent():
+            state = shop.app.sql(f"SELECT state FROM outbox WHERE text = '{text}'")
+            assert shop.admin.get(chat).text.count(f'<p class="text">{text}</p>') == 1
+            return state == [["sent"]]
+        shop.app.wait(is_sent, 60, "a sent reply")
