@@ -43,17 +43,17 @@ check("a seller of sofas writes as a buyer, reads why, takes the chat over and h
 		await page.locator("a.row", { hasText: "Тамара" }).click();
 		await page.locator(".why summary").first().click();
 		await page.locator(".why li").first().waitFor();
-		await page.locator("form[action*='/take'] button").click();
-		await page.locator("form[action*='/give-back']").waitFor();
+		await page.locator("form[action*='/take'] button").first().click();
+		await page.locator("form[action*='/give-back']").first().waitFor();
 		await page.locator("#reply").fill("Тамара, это продавец. Жду вас в субботу!");
 		await page.locator(".composer button.primary").click();
-		await page.locator(".b", { hasText: "это продавец" }).waitFor();
+		await page.locator(".b", { hasText: "это продавец" }).first().waitFor();
 		const chat = page.url();
 
 		await page.goto(atAvito);
-		await page.locator("#thread .b", { hasText: "это продавец" }).waitFor();
+		await page.locator("#thread .b", { hasText: "это продавец" }).first().waitFor();
 		await page.goto(chat);
-		await page.locator("form[action*='/give-back'] button").click();
-		await page.locator("form[action*='/take']").waitFor();
+		await page.locator("form[action*='/give-back'] button").first().click();
+		await page.locator("form[action*='/take']").first().waitFor();
 		await shop.settle();
 	});
