@@ -260,10 +260,14 @@ account_delete(struct db *db, int64_t id, struct err *err)
 bool
 account_forget_keys(struct db *db, int64_t id, struct err *err)
 {
-	static const char forget[] = "UPDATE token SET access = '', expires_at = 0 WHERE account_id = ?";
+	/* While the webhook was taken down somebody may have entered the keys again. */
+	static const char keys[] = "UPDATE account SET client_secret = ''"
+		" WHERE id = ? AND deleted_at > 0";
+	static const char token[] = "UPDATE token t JOIN account a ON a.id = t.account_id"
+		" SET t.access = '', t.expires_at = 0 WHERE a.id = ? AND a.deleted_at > 0";
 
-	return db_exec(db, "UPDATE account SET client_secret = '' WHERE id = ?", DB_ARGS(db_i64(id)),
-		NULL, err) && db_exec(db, forget, DB_ARGS(db_i64(id)), NULL, err);
+	return db_exec(db, keys, DB_ARGS(db_i64(id)), NULL, err)
+		&& db_exec(db, token, DB_ARGS(db_i64(id)), NULL, err);
 }
 
 bool

@@ -86,6 +86,8 @@ bool account_set_project(struct db *db, int64_t id, int64_t project_id, struct e
 /* Off for good: it is in no list and its Avito profile may be connected anew.  The keys stay until
    account_forget_keys, so that the webhook can be taken down.  Its chats stay. */
 bool account_delete(struct db *db, int64_t id, struct err *err);
+
+/* Of a deleted account; of one that has come back meanwhile nothing is forgotten. */
 bool account_forget_keys(struct db *db, int64_t id, struct err *err);
 
 /* A deleted account with these keys comes back with its chats.  ERR_NOT_FOUND when there is none. */

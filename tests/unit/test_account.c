@@ -266,6 +266,25 @@ START_TEST(new_keys_replace_the_old_and_forget_the_token)
 }
 END_TEST
 
+START_TEST(a_deleted_account_forgets_its_keys_unless_it_has_come_back)
+{
+	int64_t id = add("a", "old"), back;
+
+	MUST(account_delete(store_db, id, &fixture_err));
+	MUST(account_revive(store_db, fixture_mem, "a", &back, &fixture_err));
+	ck_assert_int_eq(back, id);
+	MUST(account_set_keys(store_db, &store_key, id, "a", "new", &fixture_err));
+	store_token(id, "access");
+	MUST(account_forget_keys(store_db, id, &fixture_err));
+	ck_assert_str_eq(secret_of(id), "new");
+	ck_assert_str_eq(token_of(id)->access, "access");
+	MUST(account_delete(store_db, id, &fixture_err));
+	MUST(account_forget_keys(store_db, id, &fixture_err));
+	ck_assert_int_eq(schema_number(store_db, "SELECT SUM(LENGTH(client_secret)) FROM account"), 0);
+	has_no_token(id);
+}
+END_TEST
+
 /* --- tokens */
 
 START_TEST(a_token_lives_as_long_as_it_was_stored_for)
@@ -389,6 +408,7 @@ account_suite(void)
 	tcase_add_test(tcase, a_secret_copied_to_another_account_does_not_open);
 	tcase_add_test(tcase, another_key_opens_nothing);
 	tcase_add_test(tcase, new_keys_replace_the_old_and_forget_the_token);
+	tcase_add_test(tcase, a_deleted_account_forgets_its_keys_unless_it_has_come_back);
 	tcase = store_case(suite, "token");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase, a_token_lives_as_long_as_it_was_stored_for);
