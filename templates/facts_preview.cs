@@ -12,7 +12,7 @@
 <div class="tiles"><?cs call:import_tile(New, Lang.Import.Fates.new, "") ?><?cs call:import_tile(Updated, Lang.Import.Fates.updated, "") ?><?cs call:import_tile(Skipped, Lang.Import.Fates.skipped, "") ?><?cs call:import_tile(WrongCount, Lang.Import.Fates.wrong, "call") ?></div>
 <?cs if:?Wrong.0.Line ?><section class="card"><h2><?cs var:Lang.Import.WrongTitle ?></h2>
 <p class="hint"><?cs var:Lang.Import.WrongHint ?></p>
-<ul class="import-wrong"><?cs each:row = Wrong ?><li><b><?cs var:Lang.Import.Line ?> <?cs var:row.Line ?>:</b> <?cs var:row.Words ?><?cs if:row.Question ?> <small>«<?cs var:row.Question ?>»</small><?cs /if ?></li><?cs /each ?></ul>
+<ul class="import-wrong"><?cs each:row = Wrong ?><li><b><?cs var:Lang.Import.Line ?> <?cs var:row.Line ?>:</b> <?cs var:row.Words ?><?cs if:row.Question != "" ?> <small>«<?cs var:row.Question ?>»</small><?cs /if ?></li><?cs /each ?></ul>
 <?cs if:MoreWrong ?><p class="soft"><?cs var:Lang.Import.MoreWrong ?></p>
 <?cs /if ?></section>
 <?cs /if ?><?cs if:?Rows.0.Line ?><h2><?cs var:Lang.Import.Rows ?></h2>
