@@ -10,7 +10,7 @@ import urllib.parse
 import pytest
 
 from live import Live
-from prilavok import Instance
+from prilavok import TOP, Instance
 from simlib import PATIENCE, wait
 
 GOOD = {"reply": "Да, в продаже. Приезжайте смотреть.", "handoff": False, "confidence": 95}
@@ -24,6 +24,11 @@ PAGES = ["/ui/chats", "/ui/chats?tab=bot", "/ui/chats?tab=drafts", "/ui/chats?ta
          "/ui/assistant/facts/{fact}?project=1", "/ui/assistant/try", "/ui/assistant/prompt?words=доставка", "/ui/accounts",
          "/ui/accounts/1", "/ui/system", "/ui/me"]
 OWNER_PAGES = ["/ui/styleguide"]
+ADMIN_PAGES = ["/ui/start/shop", "/ui/start/avito", "/ui/start/assistant", "/ui/start/test", "/ui/start/on",
+               "/ui/assistant/facts/import?project=1"]
+# What is no page, or leads to one, or is looked at where it is made.
+OTHER_ROUTES = {"/ui", "/ui/", "/ui/login", "/ui/start", "/ui/start/owner", "/ui/chats/find", "/ui/assistant/holidays/{id}",
+                "/ui/chats/{id}/listing-picture", "/ui/chats/{id}/pictures/{message}", "/ui/assistant/facts/export"}
 PARTS = ["/ui/chats/news", "/ui/chats/{chat}/news", "/ui/accounts/1/news"]
 PAGES += ["/ui/overview"]
 PARTS += ["/ui/overview/news"]
@@ -180,7 +185,14 @@ def people(desk):
 # --- every page and every action
 
 
-@pytest.mark.parametrize("path", PAGES + OWNER_PAGES)
+def test_every_page_of_the_table_is_looked_at():
+    table = re.findall(r'\{ GET,\s+"([^"]+)"', (TOP / "cgi/ui/routes.c").read_text())
+    looked_at = {re.sub(r"\{\w+\}|(?<=/)1(?=/|$)", "{id}", path.split("?")[0])
+                 for path in PAGES + OWNER_PAGES + ADMIN_PAGES + PARTS}
+    assert {path for path in table if not path.endswith("/news")} - looked_at == OTHER_ROUTES
+
+
+@pytest.mark.parametrize("path", PAGES + OWNER_PAGES + ADMIN_PAGES)
 def test_a_page_is_good_html_and_asks_nobody_else(desk, path):
     text = desk.page(desk.fill(path))
     assert re.findall(r'(?:src|srcset|action)="(?!/)[^"]*"', text) == []
@@ -251,7 +263,7 @@ def test_a_viewer_reads_and_changes_nothing(desk, people):
         forms = set(re.findall(r'<form[^>]*method="post"[^>]*action="([^"]*)"', text))
         assert forms - {"/ui/logout", "/ui/me/password", "/ui/me/lang", "/ui/me/theme", "/ui/me/keys", "/ui/assistant"} == set() or \
             "<fieldset class=\"plain\" disabled>" in text, path
-    for path in OWNER_PAGES:
+    for path in OWNER_PAGES + ADMIN_PAGES:
         assert people["viewer"].get(path).status == 403
     for path, form in ACTIONS.items():
         assert people["viewer"].post(desk.fill(path), form=form).status == 403, path
