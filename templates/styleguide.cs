@@ -3,7 +3,12 @@
 ?><?cs include!"forms.cs"
 ?><?cs def:swatch(name) ?><li class="swatch <?cs var:name ?>"><code>--<?cs var:name ?></code></li><?cs /def
 ?><?cs def:glyph(name) ?><li><?cs call:icon(name) ?><code><?cs var:name ?></code></li><?cs /def
+?><?cs def:week_row(n, name) ?><div class="week-row"><label for="style-day-<?cs var:n ?>"><?cs var:name ?></label>
+<svg class="week-bar" viewBox="0 0 1440 10" preserveAspectRatio="none" aria-hidden="true"><rect x="540" width="540" height="10"></rect></svg>
+<div class="week-text"><input id="style-day-<?cs var:n ?>" value="9:00–18:00" maxlength="400"></div></div>
+<?cs /def
 ?><?cs call:page_begin(Lang.Style.Title, "me") ?>
+<script src="<?cs var:Asset.Hours ?>" defer></script>
 <div class="wide styleguide">
 <div class="head"><h1><?cs var:Lang.Style.Title ?></h1></div>
 <p class="soft"><?cs var:Lang.Style.About ?></p>
@@ -53,6 +58,15 @@
 <p><span class="state-wait"><?cs var:Lang.Notice.checking ?></span></p>
 <p><span class="state-bad"><?cs var:Lang.Frame.NoWorker ?></span></p>
 <p><span class="state-off"><?cs var:Lang.Notice.off ?></span></p>
+</section>
+
+<section class="card"><h2><?cs var:Lang.Style.Countdown ?></h2>
+<p><span class="tag bot" data-left="60000" data-pattern="<?cs var:Lang.Chats.BotAnswersIn ?>"><?cs var:Lang.Chats.Bot ?></span></p>
+</section>
+
+<section class="card"><h2><?cs var:Lang.Settings.Week ?></h2>
+<div class="week" data-paint="<?cs var:Lang.Settings.WeekPaint ?>" data-open="<?cs var:Lang.Settings.WeekOpen ?>" data-shut="<?cs var:Lang.Settings.WeekShut ?>" data-part="<?cs var:Lang.Settings.WeekPart ?>"><div class="week-rows">
+<?cs call:week_row("1", Lang.Time.Weekday.1) ?><?cs call:week_row("2", Lang.Time.Weekday.2) ?><?cs call:week_row("3", Lang.Time.Weekday.3) ?><?cs call:week_row("4", Lang.Time.Weekday.4) ?><?cs call:week_row("5", Lang.Time.Weekday.5) ?><?cs call:week_row("6", Lang.Time.Weekday.6) ?><?cs call:week_row("7", Lang.Time.Weekday.7) ?></div></div>
 </section>
 
 <section class="card"><h2><?cs var:Lang.Style.Figures ?></h2>
