@@ -312,8 +312,8 @@ view_state(struct request *req, struct tmpl_node *root, const struct thread *thr
 	struct tmpl_node *state = tmpl_child(root, "State");
 	const struct chat *chat = thread->chat;
 
-	if (chat->dead) {
-		tmpl_set(state, "Text", page_text(req, "Chat.Gone"));
+	if (chat->dead || thread->account->deleted_at != 0) {
+		tmpl_set(state, "Text", page_text(req, chat->dead ? "Chat.Gone" : "Chat.Deleted"));
 		tmpl_set_flag(root, "IsDead", true);
 	} else if (view_is_persons(chat->owner, chat->owner_until, thread->now_ms)) {
 		view_persons(req, state, thread);

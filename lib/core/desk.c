@@ -25,6 +25,7 @@ struct action {
 	int64_t outbox_id;
 	int64_t pause_ms;
 	struct chat *chat;
+	struct account *account;
 	struct project *project;
 };
 
@@ -40,11 +41,10 @@ locked(struct db *db, void *arg, struct err *err)
 {
 	struct run *run = arg;
 	struct action *a = run->action;
-	struct account *account;
 
 	return chat_lock(db, a->mem, a->desk->chat_id, &a->chat, err) &&
-		account_find(db, a->mem, a->chat->account_id, &account, err) &&
-		project_find(db, a->mem, account->project_id, &a->project, err) &&
+		account_find(db, a->mem, a->chat->account_id, &a->account, err) &&
+		project_find(db, a->mem, a->account->project_id, &a->project, err) &&
 		run->fn(db, a, err) && chat_update(db, a->chat, err);
 }
 
@@ -63,6 +63,14 @@ act(const struct desk *desk, struct action *action, action_fn *fn, struct err *e
 	return done;
 }
 
+/* What is said in the name of an account that is gone would go out when it comes back. */
+static bool
+can_speak(const struct action *a, struct err *err)
+{
+	return a->account->deleted_at == 0 || err_set(err, ERR_CONFLICT, "account %lld is deleted",
+		(long long)a->account->id);
+}
+
 static bool
 put_reply(struct db *db, struct action *a, const char *kind, const char *nonce, int64_t turn_id,
 	const char *text, struct err *err)
@@ -79,6 +87,8 @@ put_reply(struct db *db, struct action *a, const char *kind, const char *nonce, 
 	char **parts;
 	size_t count;
 
+	if (!can_speak(a, err))
+		return false;
 	split_text(a->mem, text, SPLIT_MAX_CHARS, &parts, &count);
 	if (count == 0)
 		return err_set(err, ERR_INVALID, "the reply is empty");
@@ -253,7 +263,7 @@ unsent_again(struct db *db, struct action *a, struct err *err)
 
 	if (chat->dead)
 		return err_set(err, ERR_CONFLICT, "chat %lld is gone", (long long)chat->id);
-	if (!find_unsent(db, a, &row, err) ||
+	if (!can_speak(a, err) || !find_unsent(db, a, &row, err) ||
 	    (row->turn_id != 0 && !turn_message(db, row->turn_id, &message_id, err)) ||
 	    !outbox_again(db, row, a->desk->user_id, REPLY_LIFETIME_MS, err) ||
 	    !chat_put_send(db, chat, err))

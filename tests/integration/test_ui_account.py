@@ -260,7 +260,10 @@ def test_a_deleted_account_keeps_its_chats_and_may_come_back(fresh):
     assert answer.headers["Location"] == "/ui/accounts?done=removed"
     assert "Ни одного аккаунта" in words(desk.page("/ui/accounts"))
     assert desk.admin.get("/ui/accounts/1").status == 404
-    assert "Диван ещё продаётся?" in words(desk.page(page))
+    text = desk.page(page)
+    assert "Диван ещё продаётся?" in words(text) and "можно только читать" in words(text)
+    assert 'class="composer"' not in text
+    desk.act(f"{page}/reply", status=409, nonce="0123456789abcdef", text="Ещё продаю")
     wait(lambda: subscriptions(desk) == [], PATIENCE, "the webhook taken down")
     wait(lambda: fresh.sql("SELECT client_secret FROM account") == [[""]], PATIENCE, "the keys forgotten")
 
