@@ -185,10 +185,10 @@ def test_a_token_refused_at_once_is_not_asked_for_again_and_again(shop):
     since = shop.last_request()
     shop.faults(routes=[route(SEND, status=401, body={"error": {"code": 401, "message": "Unauthorized"}})])
     shop.write("Ещё продаёте?")
-    shop.app.wait(lambda: shop.sends(since))
-    time.sleep(6)
-    assert len(shop.requests(since, path="^/token")) <= 3
+    asked = shop.app.wait(lambda: len(found := shop.requests(since, path="^/token")) >= 3 and found)
     shop.faults()
+    times = [request["at_ms"] for request in asked]
+    assert all(later - earlier >= 1900 for earlier, later in zip(times, times[1:])), times
 
 
 def test_an_echo_belongs_to_what_is_being_sent_not_to_what_is_held(shop):
