@@ -19,6 +19,7 @@ libui_a_SOURCES = \
 	cgi/ui/owner.c \
 	cgi/ui/playground.c \
 	cgi/ui/pictures.c \
+	cgi/ui/params.c cgi/ui/params.h \
 	cgi/ui/prompt_page.c \
 	cgi/ui/routes.c \
 	cgi/ui/settings.c \

@@ -22,6 +22,7 @@ libcore_a_SOURCES = \
 	lib/core/markup.c lib/core/markup.h \
 	lib/core/numeral.c lib/core/numeral.h \
 	lib/core/outbox.c lib/core/outbox.h \
+	lib/core/outbox_look.c lib/core/outbox_private.h \
 	lib/core/owner.c lib/core/owner.h \
 	lib/core/ownership.c lib/core/ownership.h \
 	lib/core/probe.c lib/core/probe.h \

@@ -1,50 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-#include "core/outbox.h"
+#include "core/outbox_private.h"
 
 #include "base/crash.h"
-#include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
-#include "base/utf8.h"
 #include "core/intake.h"
 #include "core/ownership.h"
-#include "io/db_pool.h"
-#include "remote/avito.h"
-#include "store/account.h"
 #include "store/chat.h"
 #include "store/job.h"
 #include "store/message.h"
 #include "store/outbox.h"
-#include "store/project.h"
 #include "store/turn.h"
 
 enum {
-	LOOKS = 3,
-	LOOK_MESSAGES = 50,
 	RETRY_MS = 5000,        /* after a failed look, or when nothing reached Avito */
 	RETRY_MAX_MS = 60000,
-	LOOK_AGAIN_MS = 30000,  /* looks that fail become rarer in steps of this */
-	LOOK_PATIENCE_MS = 600000, /* without a look that succeeds a person decides */
 	BEGIN_MS = 20000,       /* a POST begins within that time of its last look, or not at all */
 	ACCOUNT_PAUSE_MS = 15000, /* between looks whether the account is connected */
 	RATE_PAUSE_MS = 10000,  /* 429 without Retry-After */
 	RATE_PAUSE_MAX_MS = 300000,
 	READ_TRIES = 3
-};
-
-/* One run of the job. */
-struct sending {
-	struct work *work;
-	struct avito avito;
-	int64_t generation;
-	struct work_end *end;
-	struct chat *chat;            /* as read at the start */
-	struct outbox *row;           /* the one at hand */
-	struct avito_message message; /* what Avito made of it */
-	const char *error;            /* why the row changes */
-	const char *state;            /* what it becomes */
-	bool go;                      /* answer of a question asked in a transaction */
-	int64_t last_sent_at;
 };
 
 enum send_verdict
@@ -70,14 +45,6 @@ outbox_judge(bool ok, const struct err *err, const struct avito *avito)
 	default:
 		return SEND_UNKNOWN;
 	}
-}
-
-int64_t
-outbox_look_ms(int64_t checks)
-{
-	static const int64_t looks[LOOKS] = { 3000, 15000, 45000 };
-
-	return looks[checks < LOOKS ? checks : LOOKS - 1];
 }
 
 /* --- before the POST */
@@ -143,10 +110,8 @@ before_send(struct db *db, void *arg, struct err *err)
 
 /* --- after it */
 
-/* The row is sent and the message is in the thread, whichever of the send call, the echo and the
-   look comes first. */
-static bool
-record_sent(struct db *db, void *arg, struct err *err)
+bool
+sending_record_sent(struct db *db, void *arg, struct err *err)
 {
 	struct sending *s = arg;
 	void *mem = s->work->mem;
@@ -187,9 +152,8 @@ record_sent(struct db *db, void *arg, struct err *err)
 	return chat_was_sent(db, chat, s->row, err) && chat_update(db, chat, err);
 }
 
-/* The row leaves the queue unsent; a person is told. */
-static bool
-record_closed(struct db *db, void *arg, struct err *err)
+bool
+sending_record_closed(struct db *db, void *arg, struct err *err)
 {
 	struct sending *s = arg;
 	struct chat *chat;
@@ -223,22 +187,21 @@ record_ready(struct db *db, void *arg, struct err *err)
 		outbox_ready(db, s->row->id, false, s->error, err);
 }
 
-static bool
-write_down(struct sending *s, db_work *record, struct err *err)
+bool
+sending_write(struct sending *s, db_work *record, struct err *err)
 {
 	return db_pool_transaction(s->work->core->pool, record, s, err);
 }
 
-static bool
-come_back(struct sending *s, int64_t delay_ms)
+bool
+sending_later(struct sending *s, int64_t delay_ms)
 {
 	*s->end = (struct work_end){ WORK_LATER, delay_ms };
 	return true;
 }
 
-/* times: how often it failed already. */
-static int64_t
-pause_of(const struct avito *avito, int64_t times)
+int64_t
+sending_pause(const struct avito *avito, int64_t times)
 {
 	int64_t pause = RETRY_MS << (times < 4 ? times : 4);
 
@@ -257,7 +220,7 @@ send_row(struct sending *s, bool *done_r, struct err *err)
 	struct err failure = { ERR_NONE, "" };
 	int64_t began = time_monotonic_ms();
 
-	if (!write_down(s, before_send, err))
+	if (!sending_write(s, before_send, err))
 		return false;
 	*done_r = !s->go;
 	if (!s->go)
@@ -265,7 +228,7 @@ send_row(struct sending *s, bool *done_r, struct err *err)
 	if (time_monotonic_ms() - began > BEGIN_MS) {
 		/* This process was stopped meanwhile; what the last look said is no longer true. */
 		s->error = "stopped before the POST";
-		return write_down(s, record_ready, err) && come_back(s, 0);
+		return sending_write(s, record_ready, err) && sending_later(s, 0);
 	}
 
 	CRASH_POINT("send.begun");
@@ -278,165 +241,31 @@ send_row(struct sending *s, bool *done_r, struct err *err)
 	switch (outbox_judge(ok, &failure, &s->avito)) {
 	case SEND_SENT:
 		*done_r = true;
-		if (!write_down(s, record_sent, err))
+		if (!sending_write(s, sending_record_sent, err))
 			return false;
 		CRASH_POINT("send.recorded");
 		return true;
 	case SEND_AGAIN:
 		work_note_account(s->work, s->row->account_id, &s->avito);
-		return write_down(s, record_ready, err) &&
-			come_back(s, pause_of(&s->avito, s->row->attempts));
+		return sending_write(s, record_ready, err) &&
+			sending_later(s, sending_pause(&s->avito, s->row->attempts));
 	case SEND_TOKEN:
-		return write_down(s, record_ready, err) &&
+		return sending_write(s, record_ready, err) &&
 			work_token_refused(s->work, s->row->account_id, s->generation, s->end, err);
 	case SEND_FAILED:
 		work_note_account(s->work, s->row->account_id, &s->avito);
 		s->state = "failed";
 		*done_r = true;
-		return write_down(s, record_closed, err);
+		return sending_write(s, sending_record_closed, err);
 	case SEND_GONE:
 		s->state = "failed";
 		s->error = "gone";
 		*done_r = true;
-		return write_down(s, record_closed, err);
+		return sending_write(s, sending_record_closed, err);
 	case SEND_UNKNOWN:
-		return write_down(s, record_unknown, err) && come_back(s, outbox_look_ms(0));
+		return sending_write(s, record_unknown, err) && sending_later(s, outbox_look_ms(0));
 	}
 	return true;
-}
-
-/* --- looking up */
-
-/* Whose a known message is was found out when it came in: another row's, or nobody's of ours. */
-static bool
-is_known(struct db *db, void *arg, struct err *err)
-{
-	struct sending *s = arg;
-	struct message *known;
-
-	s->go = message_find(db, s->work->mem, s->row->account_id, s->message.id, &known, err);
-	return s->go || err->code == ERR_NOT_FOUND;
-}
-
-/* Finds what the row at hand may have become.  Oldest candidate first, so that two equal texts are
-   each given their own message. */
-static bool
-find_sent(struct sending *s, const struct avito_messages *messages, bool *found_r,
-	struct err *err)
-{
-	void *mem = s->work->mem;
-
-	*found_r = false;
-	for (size_t i = messages->count; i-- > 0;) {
-		const struct avito_message *m = &messages->messages[i];
-
-		if (!m->outgoing || !outbox_matches(s->row, utf8_normalise(mem, m->text),
-			intake_time(m), mem))
-			continue;
-		s->message = *m;
-		if (!write_down(s, is_known, err))
-			return false;
-		if (!s->go) {
-			*found_r = true;
-			return true;
-		}
-	}
-	return true;
-}
-
-static bool
-project_policy(struct db *db, void *arg, struct err *err)
-{
-	struct sending *s = arg;
-	struct account *account;
-	struct project *project;
-
-	if (!account_find(db, s->work->mem, s->row->account_id, &account, err) ||
-	    !project_find(db, s->work->mem, account->project_id, &project, err))
-		return false;
-	s->go = str_equal(project->doubtful, "resend") && !s->row->resent;
-	return true;
-}
-
-static bool
-record_resend(struct db *db, void *arg, struct err *err)
-{
-	struct sending *s = arg;
-
-	return outbox_ready(db, s->row->id, true, "sent twice after three clean looks", err);
-}
-
-static bool
-record_checked(struct db *db, void *arg, struct err *err)
-{
-	struct sending *s = arg;
-	int64_t next = outbox_look_ms(s->row->checks + 1) - (s->row->now_ms - s->row->started_at);
-
-	return outbox_checked(db, s->row->id, next > 0 ? next : 0, err);
-}
-
-static bool
-is_out_of_patience(const struct outbox *row)
-{
-	return row->now_ms - row->started_at > LOOK_PATIENCE_MS;
-}
-
-static bool
-hold(struct sending *s, struct err *err)
-{
-	s->state = "held";
-	s->error = "nobody can tell whether it arrived";
-	return write_down(s, record_closed, err) && come_back(s, 0);
-}
-
-/* A clean look that found nothing.  After the third: once more, or a person decides. */
-static bool
-not_found(struct sending *s, struct err *err)
-{
-	if (s->row->checks + 1 < LOOKS)
-		return write_down(s, record_checked, err) && come_back(s, 0);
-	if (!write_down(s, project_policy, err))
-		return false;
-	if (s->go)
-		return write_down(s, record_resend, err) && come_back(s, 0);
-	return hold(s, err);
-}
-
-/* A failed look is not a negative one, but somebody waits for what it would have told. */
-static bool
-look_failed(struct sending *s, struct err *err)
-{
-	int64_t times = (s->row->now_ms - s->row->started_at) / LOOK_AGAIN_MS;
-
-	if (s->avito.last.outcome == AVITO_TOKEN)
-		return work_token_refused(s->work, s->row->account_id, s->generation, s->end, err);
-	if (s->avito.last.outcome == AVITO_NOT_FOUND) {
-		s->state = "held"; /* in a chat that is gone nobody will ever find it */
-		s->error = "gone";
-		return write_down(s, record_closed, err) && come_back(s, 0);
-	}
-	work_note_account(s->work, s->row->account_id, &s->avito);
-	return is_out_of_patience(s->row) ? hold(s, err)
-		: come_back(s, pause_of(&s->avito, times));
-}
-
-static bool
-look_up_row(struct sending *s, bool *done_r, struct err *err)
-{
-	struct avito_messages messages;
-	bool found;
-
-	*done_r = false;
-	if (s->row->check_at > s->row->now_ms)
-		return come_back(s, s->row->check_at - s->row->now_ms);
-	if (!avito_get_messages(&s->avito, s->work->mem, s->chat->avito_chat_id, LOOK_MESSAGES, 0,
-		&messages, err))
-		return look_failed(s, err);
-	if (!find_sent(s, &messages, &found, err))
-		return false;
-	*done_r = found;
-	CRASH_POINT("send.looked");
-	return found ? write_down(s, record_sent, err) : not_found(s, err);
 }
 
 /* --- the job */
@@ -466,9 +295,9 @@ handle_row(struct sending *s, bool *done_r, struct err *err)
 	if (str_equal(s->row->state, "ready"))
 		return send_row(s, done_r, err);
 	if (str_equal(s->row->state, "unknown"))
-		return look_up_row(s, done_r, err);
+		return sending_look_up(s, done_r, err);
 	s->error = "the sender died";
-	return write_down(s, record_unknown, err) && come_back(s, outbox_look_ms(0));
+	return sending_write(s, record_unknown, err) && sending_later(s, outbox_look_ms(0));
 }
 
 static bool
@@ -498,13 +327,13 @@ mark_read(struct sending *s, struct err *err)
 {
 	struct err failure;
 
-	if (!write_down(s, read_last_sent, err))
+	if (!sending_write(s, read_last_sent, err))
 		return false;
 	if (s->last_sent_at <= s->chat->read_at || s->chat->dead)
 		return true;
 	if (avito_read_chat(&s->avito, s->work->mem, s->chat->avito_chat_id, &failure)) {
 		CRASH_POINT("read.marked");
-		return write_down(s, record_read, err);
+		return sending_write(s, record_read, err);
 	}
 	if (s->avito.last.outcome == AVITO_TOKEN)
 		return work_token_refused(s->work, s->chat->account_id, s->generation, s->end, err);
@@ -525,12 +354,12 @@ await_account(struct sending *s, const struct open_rows *open, struct err *err)
 
 		s->state = ready ? "expired" : "held";
 		s->error = "the account is not connected";
-		if ((ready ? s->row->now_ms > s->row->expires_at : is_out_of_patience(s->row)) &&
-		    !write_down(s, record_closed, err))
+		if ((ready ? s->row->now_ms > s->row->expires_at : sending_patience_ended(s->row)) &&
+		    !sending_write(s, sending_record_closed, err))
 			return false;
 	}
 	if (s->avito.token != NULL)
-		return come_back(s, ACCOUNT_PAUSE_MS);
+		return sending_later(s, ACCOUNT_PAUSE_MS);
 	*s->end = (struct work_end){ WORK_AWAIT_TOKEN, WORK_TOKEN_PATIENCE_MS };
 	return true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What db.c, the one file that knows the MariaDB library, does for db_query.c: one try of one
+ * What db.c, the one file that calls the MariaDB library, does for db_query.c: one try of one
  * statement on one connection.  Whether to try again is decided there.
  */
 #ifndef IO_DB_PRIVATE_H
@@ -34,6 +34,9 @@ enum db_fate {
 	DB_CLASH,     /* with another transaction: worth another run */
 	DB_FORGOTTEN, /* the server does not know the prepared statement */
 };
+
+/* What the library's error number says of the statement, and what it is to our callers. */
+enum db_fate db_judge(unsigned code, enum err_code *code_r);
 
 struct db_call {
 	const char *sql;
