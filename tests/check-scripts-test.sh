@@ -175,5 +175,45 @@ if command -v git >/dev/null; then
 	packs '' 2
 fi
 
+# built STATUS FLAG...: what check-hardening.sh answers to a program built with all flags, but for
+# these, which come last.
+flags='-g -O2 -fPIE -fstack-protector-strong -fstack-clash-protection'
+[ "$(uname -m)" != x86_64 ] || flags="$flags -fcf-protection"
+built() {
+	status=$1
+	shift
+	# shellcheck disable=SC2086 # they are several
+	(
+		cd "$work/bin" && echo "PRILAVOK_CFLAGS = $flags" >Makefile &&
+			cc $flags -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -pie -Wl,-z,relro,-z,now \
+				"$@" -o prilavok main.c &&
+			"$here/check-hardening.sh" >/dev/null 2>&1
+	)
+	[ $? -eq "$status" ] || fail "check-hardening.sh: $* does not give $status"
+}
+
+if command -v cc >/dev/null && command -v readelf >/dev/null; then
+	mkdir "$work/bin"
+	cat >"$work/bin/main.c" <<'C'
+#include <stdio.h>
+int main(int argc, char **argv)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%d %s", argc, argv[0]);
+	return puts(text) < 0;
+}
+C
+	built 0
+	built 1 -fno-PIE -no-pie
+	built 1 -Wl,-z,lazy
+	built 1 -Wl,-z,norelro
+	built 1 -Wl,-z,execstack
+	built 1 -Wl,-rpath,/tmp
+	built 1 -fno-stack-protector
+	built 1 -U_FORTIFY_SOURCE
+	built 1 -fno-stack-clash-protection
+fi
+
 [ "$failures" -eq 0 ] && echo "every check can fail"
 exit $((failures > 0))

@@ -1,8 +1,10 @@
 # Scripts that read the sources.
 dist_check_SCRIPTS += tests/check-layers.sh tests/check-banned.sh tests/check-templates.sh \
-	tests/check-scripts-test.sh tests/check-shell.sh tests/check-manual.sh tests/check-dist.sh
+	tests/check-scripts-test.sh tests/check-shell.sh tests/check-manual.sh tests/check-dist.sh \
+	tests/check-hardening.sh tests/check-size.py
 TESTS += tests/check-layers.sh tests/check-banned.sh tests/check-templates.sh \
-	tests/check-scripts-test.sh tests/check-shell.sh tests/check-manual.sh tests/check-dist.sh
+	tests/check-scripts-test.sh tests/check-shell.sh tests/check-manual.sh tests/check-dist.sh \
+	tests/check-hardening.sh tests/check-size.py
 
 # Unit tests: one program per layer, made of a runner and one file per module.
 if HAVE_CHECK
@@ -99,12 +101,15 @@ tests_unit_test_io_SOURCES = \
 	tests/unit/test_db.c \
 	tests/unit/test_db_lost.c \
 	tests/unit/test_db_pool.c \
+	tests/unit/test_db_run.c \
 	tests/unit/fcgi_echo.c tests/unit/fcgi_echo.h \
+	tests/unit/scripted_http.c tests/unit/scripted_http.h \
 	tests/unit/test_fcgi.c \
 	tests/unit/test_fcgi_nginx.c \
 	tests/unit/test_http.c \
 	tests/unit/test_nudge.c \
-	tests/unit/test_tmpl.c
+	tests/unit/test_tmpl.c \
+	tests/unit/things.c tests/unit/things.h
 tests_unit_test_io_LDADD = libio.a libcodec.a libbase.a \
 	$(IO_LIBS) $(CODEC_LIBS) $(BASE_LIBS) $(CHECK_LIBS)
 

@@ -13,167 +13,16 @@
 #include <unistd.h>
 
 #include "base/time.h"
+#include "scripted_http.h"
 #include "test_io.h"
 
 static struct http *http;
 static struct http_answer *answer;
 
-/* --- the server */
-
-enum then { KEEP, CLOSE, RESET, HANG };
-
-/* What the server does with its first, second, ... request; the last step serves all later ones. */
-struct step {
-	const char *text; /* NULL: the request itself, as the body of a 200 */
-	enum then then;
-};
-
-static const struct step *steps;
-static int step_count, listener;
-static _Atomic int request_count, accept_count;
-static char requests[8][4096];
-
-#define SCRIPT(...) \
-	do { \
-		static const struct step script[] = { __VA_ARGS__ }; \
-		steps = script; \
-		step_count = (int)(sizeof(script) / sizeof(script[0])); \
-	} while (0)
-
-#define OK_TEXT "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-
-static size_t
-body_length(const char *request)
-{
-	const char *line = strcasestr(request, "\r\ncontent-length:");
-
-	return line == NULL ? 0 : (size_t)strtoul(line + 17, NULL, 10);
-}
-
-/* Reads one request, of a long body only the beginning; false when the client is gone. */
-static bool
-read_request(int fd, char *request, size_t size)
-{
-	size_t len = 0, missing = SIZE_MAX;
-	char spill[65536];
-
-	while (missing > 0) {
-		bool full = len + 1 == size;
-		ssize_t got = full ? read(fd, spill, sizeof(spill)) :
-			read(fd, request + len, size - 1 - len);
-		const char *end;
-
-		if (got <= 0)
-			return false;
-		if (missing != SIZE_MAX)
-			missing -= (size_t)got;
-		if (full)
-			continue;
-		len += (size_t)got;
-		request[len] = '\0';
-		end = strstr(request, "\r\n\r\n");
-		if (missing == SIZE_MAX && end != NULL)
-			missing = (size_t)(end + 4 - request) + body_length(request) - len;
-	}
-	return true;
-}
-
-static void
-write_all(int fd, const char *text)
-{
-	size_t len = strlen(text);
-
-	while (len > 0) {
-		ssize_t put = send(fd, text, len, MSG_NOSIGNAL);
-
-		if (put <= 0)
-			return;
-		text += put;
-		len -= (size_t)put;
-	}
-}
-
-static void
-answer_request(int fd, const char *text, const char *request)
-{
-	char head[80];
-
-	if (text == NULL) {
-		(void)snprintf(head, sizeof(head), "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n",
-			strlen(request));
-		write_all(fd, head);
-	}
-	write_all(fd, text != NULL ? text : request);
-}
-
-static void *
-serve_client(void *arg)
-{
-	int fd = *(int *)arg;
-	enum then then = KEEP;
-	char request[4096];
-
-	while (then == KEEP && read_request(fd, request, sizeof(request))) {
-		int number = atomic_fetch_add(&request_count, 1);
-		const struct step *step = &steps[number < step_count ? number : step_count - 1];
-
-		if (number < 8)
-			memcpy(requests[number], request, sizeof(request));
-		answer_request(fd, step->text, request);
-		then = step->then;
-	}
-	if (then == HANG)
-		(void)poll(NULL, 0, 60000);
-	if (then == RESET) {
-		struct linger linger = { 1, 0 };
-
-		(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
-	}
-	(void)close(fd);
-	return NULL;
-}
-
-static void *
-serve(void *arg)
-{
-	static int clients[64];
-	pthread_t thread;
-
-	(void)arg;
-	for (int i = 0; i < 64; i++) {
-		clients[i] = accept(listener, NULL, NULL);
-		if (clients[i] < 0)
-			break;
-		atomic_fetch_add(&accept_count, 1);
-		if (pthread_create(&thread, NULL, serve_client, &clients[i]) != 0)
-			break;
-		(void)pthread_detach(thread);
-	}
-	return NULL;
-}
-
-static int
-listen_loopback(int backlog, int *port_r)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof(address);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	ck_assert_int_eq(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
-	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &len), 0);
-	ck_assert_int_eq(listen(fd, backlog), 0);
-	*port_r = ntohs(address.sin_port);
-	return fd;
-}
-
-static int port;
-static pthread_t server;
-
 static const char *
 url(const char *path)
 {
-	return mem_printf(fixture_mem, "http://127.0.0.1:%d%s", port, path);
+	return mem_printf(fixture_mem, "http://127.0.0.1:%d%s", scripted_port, path);
 }
 
 static void
@@ -181,18 +30,13 @@ set_up(void)
 {
 	http_global_init();
 	http = http_new(fixture_mem);
-	request_count = 0;
-	accept_count = 0;
-	listener = listen_loopback(16, &port);
-	ck_assert_int_eq(pthread_create(&server, NULL, serve, NULL), 0);
+	scripted_start();
 }
 
 static void
 tear_down(void)
 {
-	(void)shutdown(listener, SHUT_RDWR);
-	(void)pthread_join(server, NULL);
-	(void)close(listener);
+	scripted_stop();
 	time_set_ms(0);
 	(void)unsetenv("http_proxy");
 	(void)unsetenv("ALL_PROXY");
@@ -252,7 +96,7 @@ START_TEST(redirects_are_shown_not_followed)
 	SCRIPT({ "HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n", KEEP });
 	MUST(get(url("/")));
 	ck_assert_int_eq(answer->status, 302);
-	ck_assert_int_eq(request_count, 1);
+	ck_assert_int_eq(scripted_request_count, 1);
 }
 END_TEST
 
@@ -261,12 +105,12 @@ START_TEST(connections_are_kept_unless_fresh)
 	SCRIPT({ OK_TEXT, KEEP });
 	MUST(get(url("/")));
 	MUST(get(url("/")));
-	ck_assert_int_eq(accept_count, 1);
+	ck_assert_int_eq(scripted_accept_count, 1);
 	MUST(post(url("/"), true));
 	MUST(post(url("/"), true));
-	ck_assert_int_eq(accept_count, 3);
+	ck_assert_int_eq(scripted_accept_count, 3);
 	MUST(get(url("/")));
-	ck_assert_int_eq(accept_count, 3);
+	ck_assert_int_eq(scripted_accept_count, 3);
 }
 END_TEST
 
@@ -293,8 +137,8 @@ START_TEST(retry_after_is_understood)
 
 	(void)snprintf(text, sizeof(text), "HTTP/1.1 429 Slow\r\n%s\r\nContent-Length: 0\r\n\r\n",
 		retries[_i].headers);
-	steps = &step;
-	step_count = 1;
+	scripted_steps = &step;
+	scripted_step_count = 1;
 	time_set_ms(INT64_C(1767952800000)); /* Fri, 09 Jan 2026 10:00:00 GMT */
 	MUST(get(url("/")));
 	ck_assert_int_ge(answer->retry_after_ms, retries[_i].min_ms);
@@ -329,8 +173,8 @@ START_TEST(a_long_body_goes_out_without_asking)
 	SCRIPT({ OK_TEXT, KEEP });
 	request.body = mem_array(fixture_mem, char, request.body_len);
 	MUST(http_do(http, fixture_mem, &request, &answer, &fixture_err));
-	ck_assert_ptr_nonnull(strstr(requests[0], "\r\nContent-Length: 3000000\r\n"));
-	ck_assert_ptr_null(strcasestr(requests[0], "expect:"));
+	ck_assert_ptr_nonnull(strstr(scripted_requests[0], "\r\nContent-Length: 3000000\r\n"));
+	ck_assert_ptr_null(strcasestr(scripted_requests[0], "expect:"));
 }
 END_TEST
 
@@ -409,7 +253,7 @@ START_TEST(broken_headers_and_methods_are_invalid)
 	MUST_FAIL(http_do(http, fixture_mem, &request, &answer, &fixture_err), ERR_INVALID);
 	request.method = "";
 	MUST_FAIL(http_do(http, fixture_mem, &request, &answer, &fixture_err), ERR_INVALID);
-	ck_assert_int_eq(accept_count, 0);
+	ck_assert_int_eq(scripted_accept_count, 0);
 }
 END_TEST
 
@@ -417,7 +261,7 @@ END_TEST
 
 START_TEST(a_refused_connection_is_busy)
 {
-	int closed_port, fd = listen_loopback(1, &closed_port);
+	int closed_port, fd = scripted_listen(1, &closed_port);
 
 	(void)close(fd);
 	MUST_FAIL(get(mem_printf(fixture_mem, "http://127.0.0.1:%d/", closed_port)), ERR_BUSY);
@@ -432,7 +276,7 @@ END_TEST
 
 START_TEST(a_connection_that_never_stands_is_busy)
 {
-	int full_port, fds[4], fd = listen_loopback(0, &full_port);
+	int full_port, fds[4], fd = scripted_listen(0, &full_port);
 	struct sockaddr_in address = { .sin_family = AF_INET,
 		.sin_port = htons((uint16_t)full_port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -455,8 +299,8 @@ END_TEST
 START_TEST(a_server_without_tls_is_busy_for_https)
 {
 	SCRIPT({ OK_TEXT, KEEP });
-	MUST_FAIL(post(mem_printf(fixture_mem, "https://127.0.0.1:%d/", port), true), ERR_BUSY);
-	ck_assert_int_eq(request_count, 0);
+	MUST_FAIL(post(mem_printf(fixture_mem, "https://127.0.0.1:%d/", scripted_port), true), ERR_BUSY);
+	ck_assert_int_eq(scripted_request_count, 0);
 }
 END_TEST
 
@@ -477,11 +321,11 @@ START_TEST(a_request_without_a_usable_answer_is_uncertain)
 {
 	int64_t start_ms = time_monotonic_ms();
 
-	steps = &lost[_i];
-	step_count = 1;
+	scripted_steps = &lost[_i];
+	scripted_step_count = 1;
 	patience_ms = lost[_i].then == HANG ? HANG_MS : PATIENCE_MS;
 	MUST_FAIL(post(url("/"), true), ERR_UNCERTAIN);
-	ck_assert_int_eq(request_count, 1);
+	ck_assert_int_eq(scripted_request_count, 1);
 	ck_assert_int_lt(time_monotonic_ms() - start_ms, PATIENCE_MS - 5000);
 }
 END_TEST
@@ -493,7 +337,7 @@ START_TEST(a_fresh_post_is_never_sent_twice)
 	MUST(get(url("/")));
 	MUST_FAIL(post(url("/"), true), ERR_UNCERTAIN);
 	time_sleep_ms(100);
-	ck_assert_int_eq(request_count, 2);
+	ck_assert_int_eq(scripted_request_count, 2);
 }
 END_TEST
 
@@ -502,7 +346,7 @@ START_TEST(an_unfresh_read_survives_a_closed_connection)
 	SCRIPT({ OK_TEXT, KEEP }, { "", CLOSE }, { OK_TEXT, KEEP });
 	MUST(get(url("/")));
 	MUST(get(url("/")));
-	ck_assert_int_eq(request_count, 3);
+	ck_assert_int_eq(scripted_request_count, 3);
 }
 END_TEST
 
@@ -526,8 +370,8 @@ START_TEST(a_huge_answer_is_refused_by_default)
 
 	memset(text, 'x', sizeof(text) - 1);
 	memcpy(text, head, sizeof(head) - 1);
-	steps = &step;
-	step_count = 1;
+	scripted_steps = &step;
+	scripted_step_count = 1;
 	MUST_FAIL(get(url("/")), ERR_UNCERTAIN);
 }
 END_TEST
@@ -538,7 +382,7 @@ static bool
 get_through(const char *address)
 {
 	struct http_request request = { .method = "GET", .url = address, .timeout_ms = patience_ms,
-		.proxy = mem_printf(fixture_mem, "http://user:pw@127.0.0.1:%d", port) };
+		.proxy = mem_printf(fixture_mem, "http://user:pw@127.0.0.1:%d", scripted_port) };
 
 	return http_do(http, fixture_mem, &request, &answer, &fixture_err);
 }
@@ -558,7 +402,7 @@ START_TEST(a_refused_tunnel_is_busy)
 	SCRIPT({ "HTTP/1.1 407 Proxy Authentication Required\r\nRetry-After: 9\r\n"
 		"Content-Length: 0\r\n\r\n", CLOSE });
 	MUST_FAIL(get_through("https://prilavok.invalid/x"), ERR_BUSY);
-	ck_assert(strncmp(requests[0], "CONNECT prilavok.invalid:443 ", 29) == 0);
+	ck_assert(strncmp(scripted_requests[0], "CONNECT prilavok.invalid:443 ", 29) == 0);
 	ck_assert_ptr_null(strstr(fixture_err.text, "pw"));
 }
 END_TEST
@@ -572,13 +416,13 @@ END_TEST
 
 START_TEST(a_dead_proxy_is_busy)
 {
-	int closed_port, fd = listen_loopback(1, &closed_port);
+	int closed_port, fd = scripted_listen(1, &closed_port);
 	struct http_request request = { .method = "GET", .url = url("/"),
 		.proxy = mem_printf(fixture_mem, "socks5h://127.0.0.1:%d", closed_port) };
 
 	(void)close(fd);
 	MUST_FAIL(http_do(http, fixture_mem, &request, &answer, &fixture_err), ERR_BUSY);
-	ck_assert_int_eq(accept_count, 0);
+	ck_assert_int_eq(scripted_accept_count, 0);
 }
 END_TEST
 

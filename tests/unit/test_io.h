@@ -9,6 +9,7 @@ Suite *address_suite(void);
 Suite *db_suite(void);
 Suite *db_lost_suite(void);
 Suite *db_pool_suite(void);
+Suite *db_run_suite(void);
 Suite *fcgi_suite(void);
 Suite *fcgi_nginx_suite(void);
 Suite *http_suite(void);

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: MIT */
+/* Writes, refusals and transactions on a healthy server; test_db_lost.c breaks it. */
+#include "io/db.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "mariadb.h"
+#include "test_io.h"
+#include "things.h"
+
+/* --- db_exec */
+
+START_TEST(results_of_writes_are_told)
+{
+	static const char upsert[] = "INSERT INTO thing (id, name, note) VALUES (?, ?, ?) "
+		"ON DUPLICATE KEY UPDATE note = VALUES(note)";
+	struct db_result result;
+
+	MUST(db_exec(db, things_insert, DB_ARGS(db_id(0), db_text("a")), &result, &fixture_err));
+	ck_assert_int_eq(result.changed, 1);
+	ck_assert_int_eq(result.insert_id, 1);
+	MUST(db_exec(db, "UPDATE thing SET name = ? WHERE id = 1", DB_ARGS(db_text("a")), &result,
+		&fixture_err));
+	ck_assert_int_eq(result.changed, 1); /* matched, though nothing changed */
+	MUST(db_exec(db, "UPDATE thing SET name = ? WHERE id = 2", DB_ARGS(db_text("a")), &result,
+		&fixture_err));
+	ck_assert_int_eq(result.changed, 0);
+	MUST(db_exec(db, upsert, DB_ARGS(db_i64(5), db_text("e"), db_text("x")), &result,
+		&fixture_err));
+	ck_assert_int_eq(result.changed, 1);
+	MUST(db_exec(db, upsert, DB_ARGS(db_i64(5), db_text("e"), db_text("y")), &result,
+		&fixture_err));
+	ck_assert_int_eq(result.changed, 2);
+	MUST(db_exec(db, upsert, DB_ARGS(db_i64(5), db_text("e"), db_text("y")), &result,
+		&fixture_err));
+	ck_assert_int_eq(result.changed, 1); /* nothing to change looks like an insert */
+	MUST(db_exec(db, "DELETE FROM thing", DB_NONE, &result, &fixture_err));
+	ck_assert_int_eq(result.changed, 2);
+}
+END_TEST
+
+START_TEST(a_taken_key_is_a_conflict_without_its_value)
+{
+	MUST(db_exec(db, things_insert, DB_ARGS(db_i64(1), db_text("+79991234567")), NULL,
+		&fixture_err));
+	MUST_FAIL(db_exec(db, things_insert, DB_ARGS(db_i64(2), db_text("+79991234567")), NULL,
+		&fixture_err),
+		ERR_CONFLICT);
+	ck_assert_ptr_null(strstr(fixture_err.text, "9991234567"));
+	ck_assert_ptr_nonnull(strstr(fixture_err.text, "'name'"));
+	ck_assert_int_eq(things_count(db), 1);
+}
+END_TEST
+
+static const char *const bad_statements[] = {
+	"SELECT FROM", "INSERT INTO nowhere VALUES (1)",
+	"INSERT INTO thing (name) VALUES (REPEAT('x', 41))",
+	"INSERT INTO thing (flag) VALUES ('many')",
+};
+
+START_TEST(what_the_server_refuses_is_internal)
+{
+	MUST_FAIL(db_exec(db, bad_statements[_i], DB_NONE, NULL, &fixture_err), ERR_INTERNAL);
+	MUST_FAIL(db_exec_plain(db, bad_statements[_i], &fixture_err), ERR_INTERNAL);
+	ck_assert_int_eq(things_count(db), 0);
+}
+END_TEST
+
+START_TEST(statements_are_prepared_once)
+{
+	static const char prepared[] = "SELECT VARIABLE_VALUE FROM information_schema."
+		"SESSION_STATUS WHERE VARIABLE_NAME = 'COM_STMT_PREPARE'";
+	static const char others[] = "SELECT SUM(VARIABLE_VALUE) FROM information_schema."
+		"SESSION_STATUS WHERE VARIABLE_NAME IN ('COM_STMT_RESET', 'COM_STMT_FETCH')";
+	int64_t before, after;
+
+	(void)things_count(db);
+	MUST(db_number(db, prepared, DB_NONE, &before, &fixture_err));
+	for (int i = 0; i < 50; i++)
+		(void)things_count(db);
+	MUST(db_number(db, prepared, DB_NONE, &after, &fixture_err));
+	ck_assert_int_eq(after, before);
+	MUST(db_number(db, others, DB_NONE, &after, &fixture_err));
+	ck_assert_int_eq(after, 0);
+}
+END_TEST
+
+START_TEST(more_statements_than_the_cache_holds_all_work)
+{
+	static char sql[2000][16];
+	int64_t number;
+
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < 2000; i++) {
+			(void)snprintf(sql[i], sizeof(sql[i]), "SELECT %d", i + round);
+			MUST(db_number(db, sql[i], DB_NONE, &number, &fixture_err));
+			ck_assert_int_eq(number, i + round);
+		}
+	}
+	MUST(db_number(db, "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS "
+		"WHERE VARIABLE_NAME = 'PREPARED_STMT_COUNT'", DB_NONE, &number, &fixture_err));
+	ck_assert(number <= 300);
+}
+END_TEST
+
+START_TEST(a_changed_table_is_prepared_again)
+{
+	struct thing *thing;
+
+	MUST(db_exec(db, things_insert, DB_ARGS(db_i64(1), db_text("a")), NULL, &fixture_err));
+	MUST(db_one(db, fixture_mem, things_select, DB_NONE, &things_row, &thing, &fixture_err));
+	MUST(db_exec_plain(db, "ALTER TABLE thing ADD more INT FIRST, MODIFY note VARCHAR(7)",
+		&fixture_err));
+	MUST(db_one(db, fixture_mem, things_select, DB_NONE, &things_row, &thing, &fixture_err));
+	ck_assert_str_eq(thing->name, "a");
+}
+END_TEST
+
+START_TEST(a_slow_statement_ends_before_the_patience)
+{
+	struct db *hasty = things_open(8);
+	int64_t start_ms = time_monotonic_ms(), running;
+
+	MUST_FAIL(db_exec(hasty, "INSERT INTO thing (name) SELECT SLEEP(90) FROM DUAL WHERE 1",
+		DB_NONE, NULL, &fixture_err), ERR_BUSY);
+	ck_assert(time_monotonic_ms() - start_ms < 7900);
+	MUST(db_number(db, "SELECT COUNT(*) FROM information_schema.PROCESSLIST "
+		"WHERE INFO LIKE 'INSERT%SLEEP%'", DB_NONE, &running, &fixture_err));
+	ck_assert_int_eq(running, 0);
+	ck_assert_int_eq(things_count(db), 0);
+}
+END_TEST
+
+START_TEST(a_server_that_takes_no_writes_is_busy_in_time)
+{
+	struct db *hasty = things_open(8);
+	int64_t start_ms;
+
+	MUST(db_ping(hasty, &fixture_err));
+	MUST(db_exec_plain(db, "FLUSH TABLES WITH READ LOCK", &fixture_err));
+	start_ms = time_monotonic_ms();
+	MUST_FAIL(db_exec(hasty, things_insert, DB_ARGS(db_i64(1), db_text("a")), NULL,
+		&fixture_err), ERR_BUSY);
+	ck_assert_int_lt(time_monotonic_ms() - start_ms, 7900);
+	MUST(db_exec_plain(db, "UNLOCK TABLES", &fixture_err));
+	ck_assert_int_eq(things_count(db), 0);
+	MUST(db_exec(hasty, things_insert, DB_ARGS(db_i64(1), db_text("a")), NULL, &fixture_err));
+}
+END_TEST
+
+START_TEST(a_full_server_is_busy)
+{
+	struct db *more[20];
+	int refused = 0;
+
+	MUST(db_exec_plain(db, "SET GLOBAL max_connections = 10", &fixture_err));
+	for (int i = 0; i < COUNT(more); i++) {
+		more[i] = things_open(0);
+		if (!db_ping(more[i], &fixture_err)) {
+			ck_assert_int_eq(fixture_err.code, ERR_BUSY);
+			refused++;
+		}
+	}
+	MUST(db_exec_plain(db, "SET GLOBAL max_connections = 64", &fixture_err));
+	ck_assert_int_gt(refused, 0);
+}
+END_TEST
+
+/* --- transactions */
+
+struct plan {
+	int runs;
+	bool fail;
+	bool conflict;
+};
+
+static bool
+insert_two(struct db *on, void *arg, struct err *err_out)
+{
+	struct plan *plan = arg;
+	bool done;
+
+	plan->runs++;
+	if (!db_exec(on, things_insert, DB_ARGS(db_i64(1), db_text("a")), NULL, err_out))
+		return false;
+	if (plan->conflict) {
+		done = db_exec(on, things_insert, DB_ARGS(db_i64(2), db_text("a")), NULL, err_out);
+		ck_assert(!done && err_out->code == ERR_CONFLICT);
+	}
+	if (plan->fail)
+		return err_set(err_out, ERR_DENIED, "changed my mind");
+	return db_exec(on, things_insert, DB_ARGS(db_i64(3), db_text("c")), NULL, err_out);
+}
+
+START_TEST(work_is_committed)
+{
+	struct plan plan = { 0 };
+
+	MUST(db_transaction(db, insert_two, &plan, &fixture_err));
+	ck_assert_int_eq(plan.runs, 1);
+	ck_assert_int_eq(things_count(things_open(0)), 2);
+}
+END_TEST
+
+START_TEST(failed_work_is_rolled_back_and_not_repeated)
+{
+	struct plan plan = { .fail = true };
+
+	MUST_FAIL(db_transaction(db, insert_two, &plan, &fixture_err), ERR_DENIED);
+	ck_assert_str_eq(fixture_err.text, "changed my mind");
+	ck_assert_int_eq(plan.runs, 1);
+	ck_assert_int_eq(things_count(db), 0);
+}
+END_TEST
+
+START_TEST(a_conflict_inside_need_not_end_the_transaction)
+{
+	struct plan plan = { .conflict = true };
+
+	MUST(db_transaction(db, insert_two, &plan, &fixture_err));
+	ck_assert_int_eq(plan.runs, 1);
+	ck_assert_int_eq(things_count(db), 2);
+}
+END_TEST
+
+static bool
+nested(struct db *on, void *arg, struct err *err_out)
+{
+	return db_transaction(on, insert_two, arg, err_out);
+}
+
+START_TEST(a_transaction_inside_a_transaction_is_a_bug)
+{
+	struct plan plan = { 0 };
+
+	(void)db_transaction(db, nested, &plan, &fixture_err);
+}
+END_TEST
+
+struct racer {
+	struct db *db;
+	pthread_t thread;
+	bool done;
+	struct err err;
+	int runs;
+	bool ignores_errors;
+};
+
+static bool
+insert_same(struct db *on, void *arg, struct err *err_out)
+{
+	struct racer *racer = arg;
+
+	racer->runs++;
+	return db_exec(on, things_insert, DB_ARGS(db_i64(racer->runs * 0 + 1), db_text("same")), NULL,
+		err_out) || racer->ignores_errors;
+}
+
+static void *
+race(void *arg)
+{
+	struct racer *racer = arg;
+
+	racer->done = db_transaction(racer->db, insert_same, racer, &racer->err);
+	return NULL;
+}
+
+/* Three sessions insert one key, the first rolls back: the other two deadlock.  False when they do not:
+   on a busy machine a statement runs out of its time (patience_ms) before, or one of them has ended
+   before the other wakes up. */
+static bool
+collide(struct racer racers[2], void *(*run)(void *), struct db *first, int64_t patience_ms)
+{
+	int64_t start_ms = time_monotonic_ms(), waiting = 0;
+
+	MUST(db_exec_plain(db, "TRUNCATE thing", &fixture_err));
+	MUST(db_exec_plain(first, "BEGIN", &fixture_err));
+	MUST(db_exec(first, things_insert, DB_ARGS(db_i64(1), db_text("same")), NULL, &fixture_err));
+	things_repeats = db_repeats();
+	for (int i = 0; i < 2; i++) {
+		racers[i].runs = 0;
+		racers[i].done = false;
+		ck_assert_int_eq(pthread_create(&racers[i].thread, NULL, run, &racers[i]), 0);
+	}
+	while (waiting < 2 && time_monotonic_ms() - start_ms < patience_ms) {
+		time_sleep_ms(10);
+		MUST(db_number(db, "SELECT COUNT(*) FROM information_schema.INNODB_TRX "
+			"WHERE trx_state = 'LOCK WAIT'", DB_NONE, &waiting, &fixture_err));
+	}
+	MUST(db_exec_plain(first, "ROLLBACK", &fixture_err));
+	for (int i = 0; i < 2; i++)
+		(void)pthread_join(racers[i].thread, NULL);
+	if (waiting < 2 || time_monotonic_ms() - start_ms >= patience_ms)
+		return false;
+	for (int i = 0; i < 2; i++)
+		ck_assert(racers[i].done || racers[i].err.code == ERR_CONFLICT);
+	return db_repeats() != things_repeats;
+}
+
+static void
+collide_in_time(struct racer racers[2], void *(*run)(void *), int64_t patience_ms)
+{
+	struct db *first = things_open(0);
+	int tries = 1;
+
+	while (!collide(racers, run, first, patience_ms))
+		ck_assert_int_lt(tries++, 100);
+}
+
+START_TEST(a_deadlock_runs_the_whole_work_again)
+{
+	struct racer racers[2] = {
+		{ .db = things_open(0), .ignores_errors = _i == 1 },
+		{ .db = things_open(0), .ignores_errors = _i == 1 },
+	};
+
+	collide_in_time(racers, race, 4500);
+	ck_assert_int_eq(racers[0].runs + racers[1].runs, 3);
+	ck_assert_int_eq(db_repeats() - things_repeats, 1);
+	ck_assert_int_eq(things_count(db), 1);
+	if (_i == 0) {
+		ck_assert(racers[0].done != racers[1].done);
+		ck_assert_int_eq(racers[racers[0].done ? 1 : 0].err.code, ERR_CONFLICT);
+	} else {
+		ck_assert(racers[0].done && racers[1].done);
+	}
+}
+END_TEST
+
+static void *
+race_plain(void *arg)
+{
+	struct racer *racer = arg;
+
+	racer->done = db_exec(racer->db, things_insert, DB_ARGS(db_i64(1), db_text("same")), NULL,
+		&racer->err);
+	return NULL;
+}
+
+/* With the shortest timeout (1 s, the webhook's) too. */
+START_TEST(a_deadlocked_single_statement_runs_again)
+{
+	struct racer racers[2] = { { .db = things_open(_i) }, { .db = things_open(_i) } };
+
+	collide_in_time(racers, race_plain, _i == 0 ? 4500 : 750);
+	ck_assert(racers[0].done != racers[1].done);
+	ck_assert_int_eq(racers[racers[0].done ? 1 : 0].err.code, ERR_CONFLICT);
+	ck_assert_int_eq(db_repeats() - things_repeats, 1);
+}
+END_TEST
+
+struct waiter {
+	int runs;
+	struct db *blocker;
+	bool unblock;
+};
+
+static bool
+insert_and_wait(struct db *on, void *arg, struct err *err_out)
+{
+	struct waiter *waiter = arg;
+	struct err ignored;
+
+	waiter->runs++;
+	if (waiter->runs > 1 && waiter->unblock)
+		(void)db_exec_plain(waiter->blocker, "COMMIT", &ignored);
+	return db_exec(on, things_insert, DB_ARGS(db_i64(2), db_text("b")), NULL, err_out) &&
+		db_exec(on, "UPDATE thing SET note = ? WHERE id = ?",
+			DB_ARGS(db_text("x"), db_i64(1)), NULL, err_out);
+}
+
+/* After 1205 the server rolls back only the statement; the INSERT before it is ours to undo. */
+START_TEST(a_lock_timeout_rolls_everything_back_first)
+{
+	struct waiter waiter = { .blocker = things_open(0), .unblock = _i == 1 };
+	struct db *hasty = things_open(3);
+	int64_t start_ms = time_monotonic_ms();
+	bool done;
+
+	MUST(db_exec(db, things_insert, DB_ARGS(db_i64(1), db_text("a")), NULL, &fixture_err));
+	MUST(db_exec_plain(waiter.blocker, "BEGIN", &fixture_err));
+	MUST(db_exec_plain(waiter.blocker, "UPDATE thing SET note = 'y' WHERE id = 1",
+		&fixture_err));
+	done = db_transaction(hasty, insert_and_wait, &waiter, &fixture_err);
+
+	ck_assert(waiter.runs > 1);
+	ck_assert(time_monotonic_ms() - start_ms < 15000);
+	if (waiter.unblock) {
+		MUST(done);
+		ck_assert_int_eq(things_count(db), 2);
+	} else {
+		MUST_FAIL(done, ERR_BUSY);
+		ck_assert_ptr_nonnull(strstr(fixture_err.text, "1205"));
+		ck_assert_int_eq(things_count(db), 1);
+	}
+}
+END_TEST
+
+static void
+add_statements(Suite *suite)
+{
+	TCase *tcase = things_case(suite, "db_exec");
+
+	tcase_add_test(tcase, results_of_writes_are_told);
+	tcase_add_test(tcase, a_taken_key_is_a_conflict_without_its_value);
+	tcase_add_loop_test(tcase, what_the_server_refuses_is_internal, 0, COUNT(bad_statements));
+	tcase_add_test(tcase, statements_are_prepared_once);
+	tcase_add_test(tcase, more_statements_than_the_cache_holds_all_work);
+	tcase_add_test(tcase, a_changed_table_is_prepared_again);
+	tcase_add_test(tcase, a_slow_statement_ends_before_the_patience);
+	tcase_add_test(tcase, a_server_that_takes_no_writes_is_busy_in_time);
+	tcase_add_test(tcase, a_full_server_is_busy);
+}
+
+static void
+add_transactions(Suite *suite)
+{
+	TCase *tcase = things_case(suite, "db_transaction");
+
+	tcase_add_test(tcase, work_is_committed);
+	tcase_add_test(tcase, failed_work_is_rolled_back_and_not_repeated);
+	tcase_add_test(tcase, a_conflict_inside_need_not_end_the_transaction);
+	fixture_add_abort(tcase, a_transaction_inside_a_transaction_is_a_bug);
+	tcase_add_loop_test(tcase, a_deadlock_runs_the_whole_work_again, 0, 2);
+	tcase_add_loop_test(tcase, a_deadlocked_single_statement_runs_again, 0, 2);
+	tcase_add_loop_test(tcase, a_lock_timeout_rolls_everything_back_first, 0, 2);
+}
+
+Suite *
+db_run_suite(void)
+{
+	Suite *suite = suite_create("db_run");
+
+	add_statements(suite);
+	add_transactions(suite);
+	return suite;
+}
