@@ -4,6 +4,7 @@
 <?cs include!"badges.cs" ?>
 <?cs include!"chat_side.cs" ?>
 <div data-version="<?cs var:Thread.Version ?>">
+<?cs call:needs() ?>
 <?cs include!"chats_parts.cs" ?>
 <?cs include!"chat_parts.cs" ?>
 <aside aria-label="<?cs var:Lang.Chat.About ?>" data-part="side">

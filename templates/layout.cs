@@ -8,10 +8,12 @@
 ?><?cs # Of a form: ui.js and htmx send it, and parts of the page change instead of the page.
 ?><?cs def:live() ?> data-hx-boost="true" data-hx-target="this" data-hx-swap="none" data-hx-sync="drop" data-hx-disable="findAll button"<?cs /def
 ?><?cs def:icon(name) ?><svg class="icon" aria-hidden="true"><use href="<?cs var:Asset.Icons ?>#<?cs var:name ?>"></use></svg><?cs /def
-?><?cs def:nav_entry(path, name, section, here, class, count)
-?><a href="<?cs var:path ?>"<?cs if:class ?> class="<?cs var:class ?>"<?cs /if ?><?cs if:section == here ?> aria-current="page"<?cs /if ?>><?cs call:icon(here) ?><span><?cs var:name ?></span><?cs if:here == "chats" ?><span class="count" id="needs-count"<?cs if:count ?> title="<?cs var:Lang.Nav.Needs ?>"<?cs /if ?>><?cs var:count ?></span><?cs /if ?></a><?cs /def
-?><?cs def:nav_extra(class, section) ?><?cs call:nav_entry("/ui/system", Lang.Nav.System, section, "system", class, "") ?>
-<?cs call:nav_entry("/ui/me", Lang.Nav.Me, section, "me", class, "") ?>
+?><?cs # How many chats wait for a person: swapped by ui.js wherever news come.
+?><?cs def:needs() ?><span class="count" data-part="needs"<?cs if:Frame.Needs ?> title="<?cs var:Lang.Nav.Needs ?>"<?cs /if ?>><?cs var:Frame.Needs ?></span><?cs /def
+?><?cs def:nav_entry(path, name, section, here, class)
+?><a href="<?cs var:path ?>"<?cs if:class ?> class="<?cs var:class ?>"<?cs /if ?><?cs if:section == here ?> aria-current="page"<?cs /if ?>><?cs call:icon(here) ?><span><?cs var:name ?></span><?cs if:here == "chats" ?><?cs call:needs() ?><?cs /if ?></a><?cs /def
+?><?cs def:nav_extra(class, section) ?><?cs call:nav_entry("/ui/system", Lang.Nav.System, section, "system", class) ?>
+<?cs call:nav_entry("/ui/me", Lang.Nav.Me, section, "me", class) ?>
 <?cs /def
 ?><?cs def:keys() ?><dialog id="keys" aria-labelledby="keys-title"><h2 id="keys-title"><?cs var:Lang.Keys.Title ?></h2>
 <dl class="keys">
@@ -48,10 +50,10 @@
 <a class="skip" href="#main"><?cs var:Lang.Nav.Skip ?></a>
 <?cs if:Page.Login ?><nav class="bar" aria-label="<?cs var:Lang.Nav.Title ?>">
 <a class="brand" href="/ui"><img src="<?cs var:Asset.Icon ?>" alt="" width="26" height="26"><?cs var:Lang.App ?></a>
-<?cs call:nav_entry("/ui/overview", Lang.Nav.Overview, section, "overview", "", "") ?>
-<?cs call:nav_entry("/ui/chats", Lang.Nav.Chats, section, "chats", "", Frame.Needs) ?>
-<?cs call:nav_entry("/ui/assistant", Lang.Nav.Assistant, section, "assistant", "", "") ?>
-<?cs call:nav_entry("/ui/accounts", Lang.Nav.Accounts, section, "accounts", "", "") ?>
+<?cs call:nav_entry("/ui/overview", Lang.Nav.Overview, section, "overview", "") ?>
+<?cs call:nav_entry("/ui/chats", Lang.Nav.Chats, section, "chats", "") ?>
+<?cs call:nav_entry("/ui/assistant", Lang.Nav.Assistant, section, "assistant", "") ?>
+<?cs call:nav_entry("/ui/accounts", Lang.Nav.Accounts, section, "accounts", "") ?>
 <?cs call:nav_extra("wide-only", section) ?>
 <details class="more-entries"><summary><?cs call:icon("more") ?><span><?cs var:Lang.Nav.More ?></span></summary><div>
 <?cs call:nav_extra("", section) ?>

@@ -32,8 +32,8 @@ struct program {
 	   program has no such routes. */
 	handler_fn *check;
 
-	/* Fills what surrounds a signed-in user's page; what it cannot know it leaves out.  May be
-	   NULL. */
+	/* Fills what surrounds a signed-in user's page, or of a part of a page what is swapped with
+	   it; what it cannot know it leaves out.  May be NULL. */
 	void (*frame)(struct request *req);
 
 	/* In each process before its first request, and after each answer has gone out; may be

@@ -79,7 +79,7 @@ set_common(struct request *req)
 	tmpl_set_flag(page, "CanOperate", rank >= USER_OPERATOR);
 	tmpl_set_flag(page, "CanAdmin", rank >= USER_ADMIN);
 	tmpl_set_flag(page, "CanOwn", rank >= USER_OWNER);
-	if (req->app->program->frame != NULL && !request_is_partial(req))
+	if (req->app->program->frame != NULL)
 		req->app->program->frame(req);
 }
 

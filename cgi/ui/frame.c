@@ -53,18 +53,27 @@ view_accounts(struct request *req, const struct health *health)
 			words_with(req, "Frame.AvitoSeen", words_ago(req, seen_at)), "/ui/accounts");
 }
 
-void
-ui_frame(struct request *req)
+static void
+view_needs(struct request *req)
 {
 	struct chat_counts counts;
-	struct health health;
 	struct err err;
 
-	if (req->out->status >= 500)
-		return; /* whatever is broken now need not be asked again */
 	if (chat_counts(req->db, &counts, &err) && counts.needs > 0)
 		tmpl_set(page_root(req), "Frame.Needs", counts.needs > 99 ? "99+" :
 			mem_printf(req->mem, "%lld", (long long)counts.needs));
+}
+
+void
+ui_frame(struct request *req)
+{
+	struct health health;
+
+	if (req->out->status >= 500)
+		return; /* whatever is broken now need not be asked again */
+	view_needs(req);
+	if (request_is_partial(req))
+		return;
 	health_check(req->db, req->mem, &health);
 	if (!health.database)
 		return;

@@ -119,3 +119,23 @@ check("a new chat comes into the open list", { size: "desk" }, async ({ page, sh
 	await page.locator(`#c${chat.id}`, { hasText: "Фаина" }).waitFor();
 	await page.locator(`#c${chat.id}`, { hasText: "Да, в продаже." }).waitFor();
 });
+
+check("a button does not pale while the page asks for news", { size: "desk" }, async ({ page, shop }) => {
+	await shop.fresh();
+	await page.goto("/ui/accounts/1");
+	await page.locator("[data-news]").evaluate(part => part.classList.add("htmx-request"));
+	assert.equal(await page.locator("button.primary").first().evaluate(node => getComputedStyle(node).opacity), "1");
+});
+
+check("the number of those who wait changes by itself", { size: "phone" }, async ({ page, shop }) => {
+	await shop.fresh();
+	await shop.answers("Да, есть.");
+	await shop.sql("UPDATE chat SET needs_person = 0");
+	const other = await shop.chat("Стол есть?", { buyer_name: "Ада" });
+	const waiting = words => page.locator("nav [data-part=needs]", { hasText: words }).waitFor();
+	await page.goto(`/ui/chats/${other.id}`);
+	assert.equal(await page.locator("nav [data-part=needs]").textContent(), "");
+	await shop.calls();
+	await shop.chat("Отдадите за полцены?", { buyer_name: "Иван" });
+	await waiting(/^1$/);
+});

@@ -11,7 +11,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
 
-from live import Live  # noqa: E402
+from live import SEND, Live  # noqa: E402
 from prilavok import Instance  # noqa: E402
 
 # The words of a shop as it might be; the pictures in the README are taken of it.
@@ -76,6 +76,11 @@ class Shop(Live):
     def calls(self):
         """From now on the model calls for a person."""
         self.model({"reply": "", "handoff": True, "handoff_reason": "торг", "confidence": 90}, repeat=True)
+
+    def refuse(self, status):
+        """From now on Avito answers what we send with this status; 0: it takes it."""
+        route = {"path": SEND, "method": "POST", "status": status, "body": {"error": {"code": status, "message": "no"}}}
+        self.faults(routes=[route] if status else [])
 
     def until(self, query, rows):
         """Until a query has these rows."""

@@ -810,12 +810,12 @@ def test_a_job_set_aside_runs_again_or_is_removed(shop, people):
 
 def test_the_frame_tells_who_waits_and_what_is_wrong(shop):
     shop.app.sql("UPDATE chat SET needs_person = 0")
-    assert 'id="needs-count"></span>' in shop.page("/ui/me")
+    assert 'data-part="needs"></span>' in shop.page("/ui/me")
     shop.model(CALL)
     chat, _ = shop.write("Какой торг?")
     shop.needs_person(chat)
     page = shop.page("/ui/me")
-    assert re.search(r'id="needs-count"[^>]*>1</span>', page)
+    assert re.search(r'data-part="needs"[^>]*>1</span>', page)
     assert "Бот за прилавком" in page
     shop.app.sql("UPDATE account SET status = 'no_access'")
     try:
