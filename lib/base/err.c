@@ -5,23 +5,25 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Removes the bytes of a letter that was cut in the middle. */
+#include "base/utf8.h"
+
+/* Letters are cut by "%.20s", which counts bytes, and at the end: what is left of one is dropped
+   there, elsewhere each byte becomes a question mark. */
 static void
-drop_half_letter(char *text)
+mend(char *text)
 {
-	size_t len = strlen(text), start = len;
+	const char *p = text, *end = text + strlen(text);
+	char *last = text;
 
-	while (start > 0 && ((unsigned char)text[start - 1] & 0xc0) == 0x80)
-		start--;
-	if (start == 0 || ((unsigned char)text[start - 1] & 0x80) == 0)
-		return;
-	start--;
+	while (p < end) {
+		char *start = text + (p - text);
 
-	unsigned char lead = (unsigned char)text[start];
-	size_t want = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-
-	if (len - start < want)
-		text[start] = '\0';
+		if (utf8_decode(&p, end) == 0xFFFD && p - start == 1)
+			*start = '?';
+		else
+			last = text + (p - text);
+	}
+	*last = '\0';
 }
 
 bool
@@ -31,8 +33,8 @@ err_set(struct err *err, enum err_code code, const char *format, ...)
 
 	err->code = code;
 	va_start(args, format);
-	if (vsnprintf(err->text, sizeof(err->text), format, args) >= (int)sizeof(err->text))
-		drop_half_letter(err->text);
+	(void)vsnprintf(err->text, sizeof(err->text), format, args); /* what does not fit is cut off */
+	mend(err->text);
 	va_end(args);
 	return false;
 }
@@ -44,8 +46,8 @@ err_prefix(struct err *err, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	if (vsnprintf(prefix, sizeof(prefix), format, args) >= (int)sizeof(prefix))
-		drop_half_letter(prefix);
+	(void)vsnprintf(prefix, sizeof(prefix), format, args);
+	mend(prefix);
 	va_end(args);
 	memcpy(text, err->text, sizeof(text));
 	return err_set(err, err->code, "%s: %s", prefix, text);

@@ -30,6 +30,17 @@ START_TEST(a_long_text_is_cut_between_letters)
 }
 END_TEST
 
+START_TEST(a_piece_cut_within_a_letter_stays_text)
+{
+	(void)err_set(&fixture_err, ERR_INVALID, "\"%.3s\" is no number", "я\u044f");
+	ck_assert_str_eq(fixture_err.text, "\"я?\" is no number");
+	(void)err_set(&fixture_err, ERR_INVALID, "not a number: %.3s", "я\u044f");
+	ck_assert_str_eq(fixture_err.text, "not a number: я");
+	(void)err_prefix(&fixture_err, "%.3s", "я\u044f");
+	ck_assert_str_eq(fixture_err.text, "я: not a number: я");
+}
+END_TEST
+
 START_TEST(a_prefix_comes_before_the_text_and_keeps_the_code)
 {
 	(void)err_set(&fixture_err, ERR_BUSY, "no connection");
@@ -77,6 +88,7 @@ err_suite(void)
 
 	tcase_add_test(tcase, setting_returns_false_and_keeps_code_and_text);
 	tcase_add_loop_test(tcase, a_long_text_is_cut_between_letters, 0, 4);
+	tcase_add_test(tcase, a_piece_cut_within_a_letter_stays_text);
 	tcase = fixture_case(suite, "err_prefix");
 	tcase_add_test(tcase, a_prefix_comes_before_the_text_and_keeps_the_code);
 	tcase_add_test(tcase, a_long_prefix_is_cut_between_letters);
