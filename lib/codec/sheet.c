@@ -94,6 +94,7 @@ struct reader {
 	struct sheet *sheet;
 	size_t room, max_rows;
 	int64_t line;          /* where the row that is being read began */
+	char *room_for_text;   /* a cell needs no more of it than it takes in the file */
 	const char *cells[SHEET_CELLS_MAX];
 	size_t count;
 	bool filled;           /* some cell of the row has text */
@@ -109,14 +110,32 @@ unguarded(const char *cell)
 											     : cell;
 }
 
+/* A trimmed copy; a million cells are not a million pieces of memory. */
+static const char *
+keep_text(struct reader *reader, const char *data, size_t len)
+{
+	static const char blanks[] = " \t\r\n";
+	char *cell = reader->room_for_text;
+
+	for (; len > 0 && strchr(blanks, data[0]) != NULL; len--)
+		data++;
+	while (len > 0 && strchr(blanks, data[len - 1]) != NULL)
+		len--;
+	memcpy(cell, data, len);
+	cell[len] = '\0';
+	reader->room_for_text += len + 1;
+	return cell;
+}
+
 static void
 take_cell(void *data, size_t len, void *arg)
 {
 	struct reader *reader = arg;
-	char *cell = str_trim(reader->sheet, mem_strndup(reader->sheet, data, len));
+	const char *cell;
 
-	if (reader->count >= SHEET_CELLS_MAX)
+	if (reader->count >= SHEET_CELLS_MAX || reader->sheet->count >= reader->max_rows)
 		return;
+	cell = keep_text(reader, data, len);
 	reader->filled = reader->filled || cell[0] != '\0';
 	reader->cells[reader->count++] = unguarded(cell);
 }
@@ -192,6 +211,8 @@ sheet_parse(void *mem, const char *text, size_t max_rows, struct sheet **sheet_r
 	struct csv_parser parser;
 	bool parsed;
 
+	/* Behind each cell stands a separator or a line end, but for the last one. */
+	reader.room_for_text = mem_array(reader.sheet, char, strlen(text) + 1);
 	if (csv_init(&parser, 0) != 0)
 		abort();
 	csv_set_delim(&parser, find_separator(text));

@@ -130,6 +130,24 @@ START_TEST(nothing_written_is_a_formula)
 }
 END_TEST
 
+START_TEST(a_million_cells_take_little_memory)
+{
+	enum { CELLS = 1000000 };
+	struct buf *buf = buf_new(fixture_mem, 3 * CELLS);
+	struct sheet *sheet;
+	size_t before;
+	int64_t line;
+
+	for (int i = 0; i < CELLS; i++)
+		buf_puts(buf, i % 40 == 0 ? "x\n" : ";");
+	before = talloc_total_size(fixture_mem);
+	MUST(sheet_parse(fixture_mem, buf_data(buf), 500, &sheet, &line, &fixture_err));
+	ck_assert_uint_eq(sheet->count, 500);
+	ck_assert_uint_lt(talloc_total_size(fixture_mem) - before, 2 * CELLS);
+	ck_assert_uint_lt(talloc_total_blocks(sheet), 2000);
+}
+END_TEST
+
 Suite *
 sheet_suite(void)
 {
@@ -139,6 +157,7 @@ sheet_suite(void)
 	tcase_add_loop_test(tcase, a_table_is_read, 0, sizeof(tables) / sizeof(tables[0]));
 	tcase_add_test(tcase, no_more_is_read_than_asked_for);
 	tcase_add_test(tcase, endless_cells_are_left_out);
+	tcase_add_test(tcase, a_million_cells_take_little_memory);
 	tcase = fixture_case(suite, "sheet_decode");
 	tcase_add_loop_test(tcase, the_encoding_is_recognised, 0, sizeof(files) / sizeof(files[0]));
 	tcase = fixture_case(suite, "sheet_put_row");
