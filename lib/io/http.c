@@ -17,6 +17,9 @@
 #include "base/time.h"
 #include "io/address.h"
 
+/* Ten years: what is added to a time does not overflow. */
+#define MAX_RETRY_AFTER_MS INT64_C(315360000000)
+
 struct http {
 	CURL *curl;
 	enum http_failure failure; /* of the last call that failed */
@@ -93,22 +96,20 @@ watch(CURL *curl, curl_infotype type, char *data, size_t len, void *arg)
 	return 0;
 }
 
-/* Seconds or an HTTP date, as milliseconds from now; -1 for anything else. */
-static int64_t
-parse_retry_after(const char *value)
+int64_t
+http_retry_after(const char *value)
 {
-	const int64_t most_s = 10 * 365 * 86400;
 	struct err ignored;
-	int64_t seconds;
+	int64_t wait_ms;
 	time_t date;
 
-	if (num_parse_range(value, 0, most_s, &seconds, &ignored))
-		return seconds * 1000;
-	date = curl_getdate(value, NULL);
-	if (date == -1)
+	if (num_parse_range(value, 0, MAX_RETRY_AFTER_MS / 1000, &wait_ms, &ignored))
+		return wait_ms * 1000;
+	date = curl_getdate(value, NULL); /* whatever year it has fits an int64_t of seconds alone */
+	if (date == -1 || date > time_now_ms() / 1000 + MAX_RETRY_AFTER_MS / 1000)
 		return -1;
-	seconds = (int64_t)date * 1000 - time_now_ms();
-	return seconds > 0 ? seconds : 0;
+	wait_ms = (int64_t)date * 1000 - time_now_ms();
+	return wait_ms > 0 ? wait_ms : 0;
 }
 
 static int64_t
@@ -117,7 +118,7 @@ parse_retry_after_ms(const char *value)
 	struct err ignored;
 	int64_t ms;
 
-	return num_parse_range(value, 0, INT64_MAX, &ms, &ignored) ? ms : -1;
+	return num_parse_range(value, 0, MAX_RETRY_AFTER_MS, &ms, &ignored) ? ms : -1;
 }
 
 static size_t
@@ -137,7 +138,7 @@ take_header(char *data, size_t size, size_t count, void *arg)
 		*value++ = '\0';
 		value = str_trim(line, value);
 		if (str_equal_nocase(line, "retry-after"))
-			exchange->retry_after = parse_retry_after(value);
+			exchange->retry_after = http_retry_after(value);
 		else if (str_equal_nocase(line, "retry-after-ms"))
 			exchange->retry_ms = parse_retry_after_ms(value);
 	}

@@ -58,4 +58,8 @@ enum http_failure http_failure(const struct http *http);
 bool http_do(struct http *http, void *mem, const struct http_request *request,
 	struct http_answer **answer_r, struct err *err);
 
+/* The value of a header Retry-After, seconds or an HTTP date, as milliseconds from now: 0 for a time
+   that is over, -1 for anything else and for more than ten years. */
+int64_t http_retry_after(const char *value);
+
 #endif
