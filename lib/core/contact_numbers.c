@@ -343,6 +343,8 @@ search(struct finder *finder, void *scratch, const char *folded)
 	struct digits *groups;
 	size_t count = digits_scan(scratch, folded, &groups);
 
+	if (count == 0) /* groups may be NULL: no arithmetic with that */
+		return;
 	for (const struct digits *p = groups, *end = groups + count; p < end;) {
 		struct row row = next_row(&p, end);
 
