@@ -6,4 +6,4 @@
 set -u
 cd "${1:-${srcdir:-.}}" || exit 2
 command -v shellcheck >/dev/null || exit 77
-exec shellcheck -x autogen.sh quickstart tools/*.sh tests/*.sh tests/browser/*.sh
+exec shellcheck -x autogen.sh quickstart tools/*.sh tests/*.sh tests/browser/*.sh tests/fuzz/*.sh

@@ -7,15 +7,13 @@
  * The accounts' addresses are kept in memory and compared in constant time; they are read again
  * every few seconds, and when an unknown one comes.
  */
-#include <string.h>
-
 #include "base/crash.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
-#include "base/utf8.h"
 #include "codec/json.h"
 #include "core/doctor.h"
+#include "core/event.h"
 #include "core/setup.h"
 #include "io/nudge.h"
 #include "shared/app.h"
@@ -26,7 +24,6 @@
 
 enum {
 	MAX_BODY = 65536,
-	MAX_ID = 64, MAX_TYPE = 16,  /* so that the job's name fits */
 	REFRESH_MS = 5000,           /* a removed account is forgotten after that */
 	MISS_REFRESH_MS = 200,       /* unknown addresses may ask the database that often */
 	DATABASE_TIMEOUT_S = 1       /* to connect, and to answer: together what Avito waits */
@@ -98,37 +95,12 @@ find_account(struct request *req, const char *token, int64_t *id_r, struct err *
 	return true;
 }
 
-/* The name of the event's job, or NULL with the counter for what it is instead. */
-static char *
-event_name(struct request *req, int64_t account_id, const char **counter_r)
-{
-	struct json_object *root, *payload, *value;
-	struct err err;
-
-	*counter_r = "webhook.malformed";
-	if (!json_parse(req->mem, req->in->body, req->in->body_len, &root, &err))
-		return NULL;
-	*counter_r = "webhook.unknown";
-	if (!json_is_object(root))
-		return NULL;
-	payload = json_opt_object(root, "payload");
-	value = json_opt_object(payload, "value");
-
-	const char *id = json_opt_str(value, "id", ""), *type = json_opt_str(value, "type", "");
-
-	if (!str_equal(json_opt_str(payload, "type", ""), "message") || id[0] == '\0' ||
-	    strlen(id) > MAX_ID)
-		return NULL;
-	/* Names are text: one that is cut within a letter could not be read back from the queue. */
-	return mem_printf(req->mem, "%lld:%s:%s", (long long)account_id, id,
-		utf8_shorten(req->mem, type, MAX_TYPE));
-}
-
 static bool
 take(struct request *req, int64_t account_id, struct err *err)
 {
 	struct webhook *webhook = req->app->data;
-	const char *counter, *name = event_name(req, account_id, &counter);
+	const char *counter, *name = event_name(req->mem, account_id, req->in->body,
+		req->in->body_len, &counter);
 
 	if (name == NULL)
 		return counter_bump(req->db, counter, 1, err);

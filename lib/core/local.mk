@@ -11,6 +11,7 @@ libcore_a_SOURCES = \
 	lib/core/digits.c lib/core/digits.h \
 	lib/core/doctor.c lib/core/doctor.h \
 	lib/core/enrich.c \
+	lib/core/event.c lib/core/event.h \
 	lib/core/fact_table.c lib/core/fact_table.h \
 	lib/core/greeting.c lib/core/greeting.h \
 	lib/core/guard.c lib/core/guard.h \
