@@ -91,6 +91,7 @@ before_send(struct db *db, void *arg, struct err *err)
 	const char *why;
 
 	s->go = false;
+	s->pause_ms = 0;
 	if (!chat_lock(db, mem, s->row->chat_id, &chat, err) ||
 	    !job_assert_mine(db, s->work->job, err) ||
 	    !still_wanted(db, s->row, chat, &why, err))
@@ -101,6 +102,11 @@ before_send(struct db *db, void *arg, struct err *err)
 		chat_need_person(chat, "expired");
 		return outbox_close(db, s->row, "expired", s->row->error, err) &&
 			chat_update(db, chat, err);
+	}
+	/* Other news of the chat must not shorten a pause that Avito asked for. */
+	if (s->row->check_at > s->row->now_ms) {
+		s->pause_ms = s->row->check_at - s->row->now_ms;
+		return true;
 	}
 	s->go = outbox_begin(db, s->row->id, err);
 	CRASH_POINT("send.beginning");
@@ -184,7 +190,7 @@ record_ready(struct db *db, void *arg, struct err *err)
 
 	return chat_lock(db, s->work->mem, s->row->chat_id, &chat, err) &&
 		job_assert_mine(db, s->work->job, err) &&
-		outbox_ready(db, s->row->id, false, s->error, err);
+		outbox_ready(db, s->row->id, s->pause_ms, s->error, err);
 }
 
 bool
@@ -222,9 +228,9 @@ send_row(struct sending *s, bool *done_r, struct err *err)
 
 	if (!sending_write(s, before_send, err))
 		return false;
-	*done_r = !s->go;
+	*done_r = !s->go && s->pause_ms == 0;
 	if (!s->go)
-		return true;
+		return *done_r || sending_later(s, s->pause_ms);
 	if (time_monotonic_ms() - began > BEGIN_MS) {
 		/* This process was stopped meanwhile; what the last look said is no longer true. */
 		s->error = "stopped before the POST";
@@ -247,8 +253,8 @@ send_row(struct sending *s, bool *done_r, struct err *err)
 		return true;
 	case SEND_AGAIN:
 		work_note_account(s->work, s->row->account_id, &s->avito);
-		return sending_write(s, record_ready, err) &&
-			sending_later(s, sending_pause(&s->avito, s->row->attempts));
+		s->pause_ms = sending_pause(&s->avito, s->row->attempts);
+		return sending_write(s, record_ready, err) && sending_later(s, s->pause_ms);
 	case SEND_TOKEN:
 		return sending_write(s, record_ready, err) &&
 			work_token_refused(s->work, s->row->account_id, s->generation, s->end, err);

@@ -2,7 +2,7 @@
 /*
  * The job "send": everything one chat has to send, in order, and the looking-up of sends nobody can
  * be sure of (design 6).  One POST per text; what may have reached Avito is never sent again before
- * three clean looks did not find it.
+ * four clean looks did not find it, the last of them 75 s after the POST.
  */
 #ifndef CORE_OUTBOX_H
 #define CORE_OUTBOX_H
@@ -24,7 +24,8 @@ enum send_verdict {
 };
 enum send_verdict outbox_judge(bool ok, const struct err *err, const struct avito *avito);
 
-/* Milliseconds from the POST to look number `checks` (0, 1, 2): 3, 15 and 45 s. */
+/* Milliseconds from the POST to look number `checks` (0, 1, ...): 3, 15 and 45 s, and 75 s where the
+   text may be sent again. */
 int64_t outbox_look_ms(int64_t checks);
 
 #endif

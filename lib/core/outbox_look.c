@@ -13,7 +13,8 @@
 #include "store/project.h"
 
 enum {
-	LOOKS = 3,
+	LOOKS = 3,                /* then a person decides, if the project says so */
+	LOOKS_TO_RESEND = 4,      /* a listing may be a minute late; words said twice stay said */
 	LOOK_MESSAGES = 50,
 	LOOK_AGAIN_MS = 30000,    /* looks that fail become rarer in steps of this */
 	LOOK_PATIENCE_MS = 600000 /* without a look that succeeds a person decides */
@@ -22,9 +23,9 @@ enum {
 int64_t
 outbox_look_ms(int64_t checks)
 {
-	static const int64_t looks[LOOKS] = { 3000, 15000, 45000 };
+	static const int64_t looks[LOOKS_TO_RESEND] = { 3000, 15000, 45000, 75000 };
 
-	return looks[checks < LOOKS ? checks : LOOKS - 1];
+	return looks[checks < LOOKS_TO_RESEND ? checks : LOOKS_TO_RESEND - 1];
 }
 
 /* Whose a known message is was found out when it came in: another row's, or nobody's of ours. */
@@ -83,7 +84,7 @@ record_resend(struct db *db, void *arg, struct err *err)
 {
 	struct sending *s = arg;
 
-	return outbox_ready(db, s->row->id, true, "sent twice after three clean looks", err);
+	return outbox_resend(db, s->row->id, "sent again after four clean looks", err);
 }
 
 static bool
@@ -109,17 +110,20 @@ hold(struct sending *s, struct err *err)
 	return sending_write(s, sending_record_closed, err) && sending_later(s, 0);
 }
 
-/* A clean look that found nothing.  After the third: once more, or a person decides. */
+/* A clean look that found nothing.  After the third a person decides, or after one more it is sent
+   again. */
 static bool
 not_found(struct sending *s, struct err *err)
 {
-	if (s->row->checks + 1 < LOOKS)
-		return sending_write(s, record_checked, err) && sending_later(s, 0);
-	if (!sending_write(s, project_policy, err))
+	int64_t looks = s->row->checks + 1;
+
+	s->go = true;
+	if (looks >= LOOKS && !sending_write(s, project_policy, err))
 		return false;
-	if (s->go)
-		return sending_write(s, record_resend, err) && sending_later(s, 0);
-	return hold(s, err);
+	if (!s->go)
+		return hold(s, err);
+	return sending_write(s, looks < LOOKS_TO_RESEND ? record_checked : record_resend, err) &&
+		sending_later(s, 0);
 }
 
 /* A failed look is not a negative one, but somebody waits for what it would have told. */

@@ -18,6 +18,7 @@ struct sending {
 	struct avito_message message; /* what Avito made of it */
 	const char *error;            /* why the row changes */
 	const char *state;            /* what it becomes */
+	int64_t pause_ms;             /* before it may be sent again */
 	bool go;                      /* answer of a question asked in a transaction */
 	int64_t last_sent_at;
 };

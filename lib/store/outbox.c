@@ -162,12 +162,21 @@ outbox_checked(struct db *db, int64_t id, int64_t delay_ms, struct err *err)
 }
 
 bool
-outbox_ready(struct db *db, int64_t id, bool resend, const char *error, struct err *err)
+outbox_ready(struct db *db, int64_t id, int64_t delay_ms, const char *error, struct err *err)
 {
-	static const char sql[] = "UPDATE outbox SET state = 'ready', resent = IF(?, 1, resent),"
-		" error = LEFT(?, 300) WHERE id = ? AND state IN ('sending', 'unknown')";
+	static const char sql[] = "UPDATE outbox SET state = 'ready', check_at = " DB_NOW_MS " + ?,"
+		" error = LEFT(?, 300) WHERE id = ? AND state = 'sending'";
 
-	return db_exec(db, sql, DB_ARGS(db_i64(resend), db_text(error), db_i64(id)), NULL, err);
+	return db_exec(db, sql, DB_ARGS(db_i64(delay_ms), db_text(error), db_i64(id)), NULL, err);
+}
+
+bool
+outbox_resend(struct db *db, int64_t id, const char *error, struct err *err)
+{
+	static const char sql[] = "UPDATE outbox SET state = 'ready', resent = 1, check_at = 0,"
+		" error = LEFT(?, 300) WHERE id = ? AND state = 'unknown'";
+
+	return db_exec(db, sql, DB_ARGS(db_text(error), db_i64(id)), NULL, err);
 }
 
 bool
@@ -213,7 +222,7 @@ bool
 outbox_again(struct db *db, const struct outbox *row, int64_t user_id, int64_t lifetime_ms,
 	struct err *err)
 {
-	static const char sql[] = "UPDATE outbox SET state = 'ready', checks = 0, error = '',"
+	static const char sql[] = "UPDATE outbox SET state = 'ready', checks = 0, check_at = 0, error = '',"
 		" kind = IF(kind = 'person', kind, 'draft'), user_id = ?, expires_at = " DB_NOW_MS " + ?"
 		" WHERE chat_id = ? AND (id = ? AND state IN ('held', 'failed', 'expired') OR"
 		" nonce = ? AND part > ? AND state = 'dropped' AND error IN ('held', 'failed', 'expired'))";

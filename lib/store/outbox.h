@@ -26,7 +26,7 @@ struct outbox {
 	int64_t checks;           /* clean negative reads since it became unknown */
 	bool resent;
 	int64_t started_at;       /* of the last POST, by the database's clock */
-	int64_t check_at;
+	int64_t check_at;         /* unknown: the next look; ready: not sent before */
 	const char *avito_id;     /* NULL until known */
 	const char *error;
 	int64_t created_at;
@@ -88,8 +88,11 @@ bool outbox_unknown(struct db *db, int64_t id, int64_t delay_ms, const char *err
 /* unknown: one more clean negative read; the next look in delay_ms. */
 bool outbox_checked(struct db *db, int64_t id, int64_t delay_ms, struct err *err);
 
-/* -> ready again.  resend: after three clean negatives, so this is a second POST of the same words. */
-bool outbox_ready(struct db *db, int64_t id, bool resend, const char *error, struct err *err);
+/* sending -> ready again, certainly not delivered; not to be sent before delay_ms have passed. */
+bool outbox_ready(struct db *db, int64_t id, int64_t delay_ms, const char *error, struct err *err);
+
+/* unknown -> ready after clean negatives, so this is a second POST of the same words. */
+bool outbox_resend(struct db *db, int64_t id, const char *error, struct err *err);
 
 /* -> held, failed, expired or dropped, with the cause.  Later parts of the same reply are dropped:
    half an answer with a hole in it helps nobody. */

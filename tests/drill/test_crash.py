@@ -12,7 +12,7 @@ from prilavok import TOP, Instance, wait
 
 TIMES = int(os.environ.get("DRILL_TIMES", "5"))
 REPLY = {"reply": "Да, ещё продаётся. Приезжайте смотреть.", "handoff": False, "confidence": 95}
-PATIENCE = 180  # s: three looks after 3, 15 and 45 s, and one more send
+PATIENCE = 240  # s: looks after 3, 15, 45 and 75 s, and one more send
 
 # The points in the order in which a message meets them; what else must be so for one to be met.
 POINTS = {

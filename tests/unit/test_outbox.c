@@ -158,7 +158,7 @@ START_TEST(a_row_that_came_back_from_sending_may_still_be_found)
 	struct outbox *row = bring_to("sending"), *rows;
 	size_t count;
 
-	MUST(outbox_ready(store_db, row->id, false, "refused", &fixture_err));
+	MUST(outbox_ready(store_db, row->id, 0, "refused", &fixture_err));
 	MUST(outbox_unlinked(store_db, fixture_mem, 2, &rows, &count, &fixture_err));
 	ck_assert_uint_eq(count, 1);
 	ck_assert_str_eq(rows[0].state, "ready");
@@ -295,9 +295,9 @@ START_TEST(a_second_post_is_flagged_for_ever)
 {
 	struct outbox *row = bring_to("unknown");
 
-	MUST(outbox_ready(store_db, row->id, true, "three clean looks", &fixture_err));
+	MUST(outbox_resend(store_db, row->id, "three clean looks", &fixture_err));
 	MUST(outbox_begin(store_db, row->id, &fixture_err));
-	MUST(outbox_ready(store_db, row->id, false, "refused", &fixture_err));
+	MUST(outbox_ready(store_db, row->id, 0, "refused", &fixture_err));
 	row = the_open_row();
 	ck_assert(row->resent);
 	ck_assert_int_eq(row->attempts, 2);
@@ -310,7 +310,7 @@ START_TEST(late_news_of_a_sent_row_change_nothing)
 
 	MUST(outbox_unknown(store_db, row->id, 3000, "lost", &fixture_err));
 	MUST(outbox_checked(store_db, row->id, 3000, &fixture_err));
-	MUST(outbox_ready(store_db, row->id, true, "again", &fixture_err));
+	MUST(outbox_resend(store_db, row->id, "again", &fixture_err));
 	MUST(outbox_close(store_db, row, "failed", "refused", &fixture_err));
 	counts("sent", 1);
 }
@@ -347,7 +347,8 @@ START_TEST(long_causes_are_cut)
 		memcpy(text + 2 * i, "ж", 2);
 	MUST(outbox_unknown(store_db, row->id, 1, text, &fixture_err));
 	ck_assert_uint_eq(strlen(the_open_row()->error), 2 * 300);
-	MUST(outbox_ready(store_db, row->id, false, text, &fixture_err));
+	MUST(outbox_resend(store_db, row->id, text, &fixture_err));
+	ck_assert_str_eq(the_open_row()->state, "ready");
 	ck_assert_uint_eq(strlen(the_open_row()->error), 2 * 300);
 	MUST(outbox_close(store_db, row, "failed", text, &fixture_err));
 	counts("failed", 1);
@@ -359,7 +360,7 @@ START_TEST(dropping_the_bots_words_spares_a_persons_and_what_may_have_gone)
 	const char *mine = "by a person", *fresh = "never sent";
 	struct outbox *rows, *begun = bring_to("sending");
 
-	MUST(outbox_ready(store_db, begun->id, false, "refused", &fixture_err));
+	MUST(outbox_ready(store_db, begun->id, 0, "refused", &fixture_err));
 	insert("form:1", "person", 7, &mine, 1);
 	insert("turn:9", "reply", 0, &fresh, 1);
 	MUST(outbox_drop_bot(store_db, 3, "colleague", &fixture_err));

@@ -52,12 +52,13 @@ START_TEST(an_answer_says_whether_to_send_again_give_up_or_look)
 }
 END_TEST
 
-START_TEST(looks_come_3_15_and_45_seconds_after_the_send)
+START_TEST(looks_come_3_15_45_and_75_seconds_after_the_send)
 {
 	ck_assert_int_eq(outbox_look_ms(0), 3000);
 	ck_assert_int_eq(outbox_look_ms(1), 15000);
 	ck_assert_int_eq(outbox_look_ms(2), 45000);
-	ck_assert_int_eq(outbox_look_ms(100), 45000);
+	ck_assert_int_eq(outbox_look_ms(3), 75000);
+	ck_assert_int_eq(outbox_look_ms(100), 75000);
 }
 END_TEST
 
@@ -220,6 +221,25 @@ START_TEST(a_row_left_by_a_dead_sender_is_looked_up_and_not_sent)
 }
 END_TEST
 
+START_TEST(what_avito_told_to_wait_is_not_sent_sooner)
+{
+	(void)core_sending(chat, "person", "Да", "ready");
+	STUB_START({ 429, "{}", "Retry-After: 30\r\n", STUB_KEEP }, SENT("m-1"), OK);
+	run();
+	ck_assert_int_eq(end.next, WORK_LATER);
+	ck_assert_int_eq(end.delay_ms, 30000);
+	schema_do(core_db, "DELETE FROM job");
+	run(); /* a second text was written meanwhile, say */
+	ck_assert_int_eq(stub_count(), 1);
+	ck_assert_int_eq(end.next, WORK_LATER);
+	ck_assert_int_le(end.delay_ms, 30000);
+	schema_do(core_db, "DELETE FROM job");
+	schema_do(core_db, "UPDATE outbox SET check_at = check_at - 30000");
+	run();
+	ck_assert_int_eq(count_state("sent"), 1);
+}
+END_TEST
+
 Suite *
 sending_suite(void)
 {
@@ -228,7 +248,7 @@ sending_suite(void)
 
 	tcase_add_loop_test(tcase, an_answer_says_whether_to_send_again_give_up_or_look, 0,
 		COUNT(answers));
-	tcase_add_test(tcase, looks_come_3_15_and_45_seconds_after_the_send);
+	tcase_add_test(tcase, looks_come_3_15_45_and_75_seconds_after_the_send);
 	tcase = core_db_case(suite, "outbox_run");
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_set_timeout(tcase, 20);
@@ -239,5 +259,6 @@ sending_suite(void)
 		a_reply_found_late_does_not_answer_what_the_buyer_wrote_meanwhile, 0, 2);
 	tcase_add_test(tcase, a_persons_reply_does_not_answer_what_the_buyer_wrote_after_it);
 	tcase_add_test(tcase, a_row_left_by_a_dead_sender_is_looked_up_and_not_sent);
+	tcase_add_test(tcase, what_avito_told_to_wait_is_not_sent_sooner);
 	return suite;
 }
