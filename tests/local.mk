@@ -69,6 +69,7 @@ check_PROGRAMS += tests/unit/test_core_db
 TESTS += tests/unit/test_core_db
 tests_unit_test_core_db_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_core_db_SOURCES = \
+	cgi/webhook/clerk.c cgi/webhook/clerk.h \
 	cgi/worker/identity.c cgi/worker/identity.h \
 	tests/unit/arrivals.c tests/unit/arrivals.h \
 	tests/unit/fixture.c tests/unit/fixture.h \
@@ -77,6 +78,7 @@ tests_unit_test_core_db_SOURCES = \
 	tests/unit/stub_http.c tests/unit/stub_http.h \
 	tests/unit/test_core_db.c tests/unit/test_core_db.h \
 	tests/unit/test_adopt.c \
+	tests/unit/test_clerk.c \
 	tests/unit/test_connect.c \
 	tests/unit/test_doctor.c \
 	tests/unit/test_health.c \

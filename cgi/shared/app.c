@@ -19,8 +19,14 @@
 #include "shared/dispatch.h"
 #include "shared/gate.h"
 
-enum { EXIT_FAILED = 1, EXIT_USAGE = 2, PROCESSES = 4, PROCESSES_MAX = 256,
+enum { EXIT_FAILED = 1, EXIT_USAGE = 2, PROCESSES_MAX = 256,
 	REQUESTS_PER_PROCESS = 100000 };
+
+static int
+usual_processes(const struct program *program)
+{
+	return program->processes > 0 ? program->processes : 4;
+}
 
 struct arguments {
 	const char *env, *listen;
@@ -38,7 +44,7 @@ print_help(const struct program *program)
 		"  --processes N   how many, with --listen (default: PRILAVOK_PROCESSES, else %d)\n"
 		"  --env FILE      configuration (default: what PRILAVOK_ENV names, else\n"
 		"                  " PRILAVOK_SYSCONFDIR "/prilavok.env)\n"
-		"  --help, --version\n", program->name, program->about, PROCESSES);
+		"  --help, --version\n", program->name, program->about, usual_processes(program));
 }
 
 static bool
@@ -93,8 +99,8 @@ read_configuration(struct app *app, struct arguments *arguments, struct err *err
 		conf_get(app->conf, "LOG_FILE"), err))
 		return false;
 	if (arguments->processes == 0
-	    && !conf_get_int(app->conf, "PRILAVOK_PROCESSES", 1, PROCESSES_MAX, PROCESSES,
-		&arguments->processes, err))
+	    && !conf_get_int(app->conf, "PRILAVOK_PROCESSES", 1, PROCESSES_MAX,
+		usual_processes(app->program), &arguments->processes, err))
 		return false;
 	key = conf_get(app->conf, "PRILAVOK_SECRET_KEY");
 	if (key == NULL)
@@ -150,6 +156,7 @@ run(struct app *app, struct arguments *arguments, struct err *err)
 	if (!read_configuration(app, arguments, err) || !gate_open(&app->gate_fd, err))
 		return false;
 	options.processes = (int)arguments->processes;
+	options.threads = app->program->threads;
 	http_global_init();
 	tmpl_global_init();
 	return fcgi_serve(&options, &handlers, app, err);

@@ -26,6 +26,8 @@ struct program {
 	const struct route *routes;
 	size_t route_count;
 	size_t max_body;   /* bytes */
+	int processes;     /* unless the configuration says otherwise; 0: 4 */
+	int threads;       /* of each process; 0: one.  With more the handlers share app and its data. */
 	int database_timeout_s; /* for the database to connect, and to answer; 0: db.h's */
 
 	/* For routes with access API: who is this?  ERR_DENIED when nobody that may.  NULL when the
@@ -37,7 +39,7 @@ struct program {
 	void (*frame)(struct request *req);
 
 	/* In each process before its first request, and after each answer has gone out; may be
-	   NULL. */
+	   NULL.  With threads several call the latter at once. */
 	bool (*start)(struct app *app, struct err *err);
 	void (*after)(struct app *app);
 };

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * webhook.fcgi: takes Avito's events.  One INSERT, committed, then 200 (design 5.1); everything else
+ * webhook.fcgi: takes Avito's events.  One row, committed, then 200 (design 5.1); everything else
  * is the worker's.  Avito waits 2 s and probes with `{}`, so whatever is not an event of ours is
  * counted and answered 200 too; only an address nobody knows is a 404.
  *
- * The accounts' addresses are kept in memory and compared in constant time; they are read again
- * every few seconds, and when an unknown one comes.
+ * The requests of a process run on threads, so that many can wait for one commit (clerk.h).
  */
 #include "base/crash.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/time.h"
 #include "codec/json.h"
 #include "core/doctor.h"
 #include "core/event.h"
@@ -18,81 +16,35 @@
 #include "io/nudge.h"
 #include "shared/app.h"
 #include "shared/request.h"
-#include "store/account.h"
 #include "store/counter.h"
 #include "store/job.h"
+#include "webhook/clerk.h"
+#include "webhook/directory.h"
 
 enum {
+	PROCESSES = 2, THREADS = 32,
 	MAX_BODY = 65536,
-	REFRESH_MS = 5000,           /* a removed account is forgotten after that */
-	MISS_REFRESH_MS = 200,       /* unknown addresses may ask the database that often */
 	DATABASE_TIMEOUT_S = 1       /* to connect, and to answer: together what Avito waits */
 };
 
 /* What a process keeps between requests. */
 struct webhook {
-	struct nudge *nudge;
-	bool put;                    /* the request just answered left a job */
-	void *mem;                   /* of the accounts; NULL: not read yet */
-	struct account *accounts;
-	size_t count;
-	int64_t read_at;
+	struct clerk *clerk;
+	struct directory *directory;
 };
-
-static bool
-read_accounts(struct request *req, struct err *err)
-{
-	struct webhook *webhook = req->app->data;
-	void *mem = mem_context(webhook, "accounts");
-	struct account *accounts;
-	size_t count;
-
-	if (!account_list(req->db, mem, &accounts, &count, err)) {
-		mem_free(mem);
-		return false;
-	}
-	mem_free(webhook->mem);
-	webhook->mem = mem;
-	webhook->accounts = accounts;
-	webhook->count = count;
-	webhook->read_at = time_monotonic_ms();
-	return true;
-}
-
-/* All of them are compared, so that time tells nothing.  token NULL: the only account there is. */
-static const struct account *
-pick(const struct webhook *webhook, const char *token)
-{
-	const struct account *found = NULL;
-
-	if (token == NULL)
-		return webhook->count == 1 ? &webhook->accounts[0] : NULL;
-	for (size_t i = 0; i < webhook->count; i++)
-		if (str_equal_secret(webhook->accounts[i].webhook_token, token))
-			found = &webhook->accounts[i];
-	return found;
-}
 
 static bool
 find_account(struct request *req, const char *token, int64_t *id_r, struct err *err)
 {
 	struct webhook *webhook = req->app->data;
-	int64_t age = time_monotonic_ms() - webhook->read_at;
-	const struct account *found = pick(webhook, token);
-	struct err stale;
 
-	if (webhook->mem == NULL || (found == NULL && age > MISS_REFRESH_MS)) {
-		if (!read_accounts(req, err))
-			return false;
-		found = pick(webhook, token);
-	} else if (age > REFRESH_MS && read_accounts(req, &stale)) {
-		/* While the database is down the old list serves: the INSERT will tell. */
-		found = pick(webhook, token);
-	}
-	if (found == NULL)
-		return err_set(err, ERR_NOT_FOUND, "no account has this webhook address");
-	*id_r = found->id;
-	return true;
+	return directory_find(webhook->directory, token, id_r, err);
+}
+
+static bool
+bump(struct db *db, void *counter, struct err *err)
+{
+	return counter_bump(db, counter, 1, err);
 }
 
 static bool
@@ -101,11 +53,11 @@ take(struct request *req, int64_t account_id, struct err *err)
 	struct webhook *webhook = req->app->data;
 	const char *counter, *name = event_name(req->mem, account_id, req->in->body,
 		req->in->body_len, &counter);
+	struct job_event event = { account_id, name, req->in->body, req->in->body_len };
 
 	if (name == NULL)
-		return counter_bump(req->db, counter, 1, err);
-	webhook->put = true;
-	return job_put_event(req->db, account_id, name, req->in->body, req->in->body_len, err);
+		return clerk_do(webhook->clerk, bump, mem_strdup(req->mem, counter), err);
+	return clerk_store(webhook->clerk, &event, err);
 }
 
 static bool
@@ -178,21 +130,14 @@ static bool
 start(struct app *app, struct err *err)
 {
 	struct webhook *webhook = mem_new(app, struct webhook);
+	struct nudge *nudge = nudge_new(webhook, setup_nudge_path(webhook, app->conf));
 
-	(void)err; /* nothing here can fail: the database is asked with the first event */
-	webhook->nudge = nudge_new(webhook, setup_nudge_path(webhook, app->conf));
+	if (!clerk_start(webhook, app->db, nudge, &webhook->clerk, err))
+		return false;
+	webhook->directory = directory_new(webhook, webhook->clerk);
+	app->db = NULL; /* the clerk's alone */
 	app->data = webhook;
 	return true;
-}
-
-static void
-after(struct app *app)
-{
-	struct webhook *webhook = app->data;
-
-	if (webhook->put)
-		nudge_send(webhook->nudge);
-	webhook->put = false;
 }
 
 static const struct program program = {
@@ -202,9 +147,10 @@ static const struct program program = {
 	.routes = routes,
 	.route_count = sizeof(routes) / sizeof(routes[0]),
 	.max_body = MAX_BODY,
+	.processes = PROCESSES,
+	.threads = THREADS,
 	.database_timeout_s = DATABASE_TIMEOUT_S,
 	.start = start,
-	.after = after,
 };
 
 int

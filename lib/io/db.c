@@ -30,6 +30,8 @@ struct db_stmt {
 	MYSQL_STMT *handle;
 	unsigned long param_count;
 	unsigned column_count;
+	unsigned rows;       /* as the library was told; 0: one, not by the protocol for many */
+	void *arrays;        /* what is bound of many rows */
 	MYSQL_BIND *params;
 	MYSQL_BIND *columns;
 	struct cell *cells;
@@ -249,27 +251,61 @@ unconst(const void *data)
 	return both.out;
 }
 
-static void
-bind_params(struct db_stmt *stmt, const struct db_arg *args, size_t count)
-{
-	static const enum enum_field_types types[] = {
-		[DB_NULL] = MYSQL_TYPE_NULL,
-		[DB_I64] = MYSQL_TYPE_LONGLONG,
-		[DB_TEXT] = MYSQL_TYPE_STRING,
-		[DB_BYTES] = MYSQL_TYPE_BLOB,
-	};
+static const enum enum_field_types param_types[] = {
+	[DB_NULL] = MYSQL_TYPE_NULL,
+	[DB_I64] = MYSQL_TYPE_LONGLONG,
+	[DB_TEXT] = MYSQL_TYPE_STRING,
+	[DB_BYTES] = MYSQL_TYPE_BLOB,
+};
 
-	assert(count == stmt->param_count);
-	for (size_t i = 0; i < count; i++) {
+static void
+bind_one(struct db_stmt *stmt, const struct db_arg *args)
+{
+	for (size_t i = 0; i < stmt->param_count; i++) {
 		const struct db_arg *arg = &args[i];
 
 		stmt->params[i] = (MYSQL_BIND){
-			.buffer_type = types[arg->kind],
+			.buffer_type = param_types[arg->kind],
 			.buffer = unconst(arg->kind == DB_I64 ? &arg->number : arg->data),
 			.buffer_length = arg->len,
 		};
 	}
-	if (count > 0)
+}
+
+/* Of many rows the library takes arrays for each parameter. */
+static void
+bind_column(struct db_stmt *stmt, size_t number, const struct db_call *call)
+{
+	struct db_column column = db_column_of(stmt->arrays, call, number);
+
+	_Static_assert(STMT_INDICATOR_NONE == 0 && STMT_INDICATOR_NULL == 1, "as db_column has it");
+	stmt->params[number] = (MYSQL_BIND){
+		.buffer_type = column.kind == DB_NULL ? MYSQL_TYPE_STRING : param_types[column.kind],
+		.buffer = column.kind == DB_I64 ? (void *)column.numbers : (void *)column.data,
+		.length = column.lengths,
+		.u.indicator = column.nulls,
+	};
+}
+
+static void
+bind_params(struct db_stmt *stmt, const struct db_call *call)
+{
+	unsigned rows = (unsigned)call->rows;
+
+	assert(call->count == stmt->param_count);
+	mem_free(stmt->arrays);
+	stmt->arrays = NULL;
+	if (rows != stmt->rows)
+		(void)mysql_stmt_attr_set(stmt->handle, STMT_ATTR_ARRAY_SIZE, &rows); /* known to it */
+	stmt->rows = rows;
+	if (rows == 0) {
+		bind_one(stmt, call->args);
+	} else {
+		stmt->arrays = mem_context(stmt, "arrays");
+		for (size_t i = 0; i < call->count; i++)
+			bind_column(stmt, i, call);
+	}
+	if (call->count > 0)
 		(void)mysql_stmt_bind_param(stmt->handle, stmt->params); /* fails only unprepared */
 }
 
@@ -296,7 +332,7 @@ try_prepared(struct db *db, const struct db_call *call, struct db_stmt **stmt_r,
 
 	if (fate != DB_DONE)
 		return fate;
-	bind_params(stmt, call->args, call->count);
+	bind_params(stmt, call);
 	if (mysql_stmt_execute(stmt->handle) == 0 && store_result(stmt)) {
 		*stmt_r = stmt;
 		return DB_DONE;

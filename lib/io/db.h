@@ -137,6 +137,12 @@ bool db_exec(struct db *db, const char *sql, const struct db_arg *args, size_t c
 bool db_exec_idempotent(struct db *db, const char *sql, const struct db_arg *args, size_t count,
 	struct err *err);
 
+/* The same of many rows at once, as one statement: all of them or none.  args has `count` values for
+   each row, one row behind the other; what is bound to one '?' is of one kind in all rows, or NULL.
+   It costs little more than one row. */
+bool db_exec_many(struct db *db, const char *sql, const struct db_arg *args, size_t count,
+	size_t rows, struct err *err);
+
 /* Statement text that cannot be prepared (DDL of migrations), one statement. */
 bool db_exec_plain(struct db *db, const char *sql, struct err *err);
 

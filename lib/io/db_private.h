@@ -41,10 +41,22 @@ enum db_fate db_judge(unsigned code, enum err_code *code_r);
 struct db_call {
 	const char *sql;
 	const struct db_arg *args;
-	size_t count;
+	size_t count;  /* of '?' */
+	size_t rows;   /* how often args has that many; 0: once, and not by the protocol for many */
 	bool plain;    /* not prepared */
 	bool harmless; /* when done twice */
 };
+
+/* The values of one '?' in many rows. */
+struct db_column {
+	enum db_kind kind;      /* of those that are not NULL; DB_NULL when all are */
+	int64_t *numbers;
+	const void **data;
+	unsigned long *lengths;
+	char *nulls;            /* 1: this one is NULL */
+};
+
+struct db_column db_column_of(void *mem, const struct db_call *call, size_t number);
 
 /* Connects if need be, except inside a transaction, which a new connection knows nothing of.  A
    prepared call that is done gives its statement, whose result is then to be taken by one of the

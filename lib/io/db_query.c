@@ -142,7 +142,8 @@ run_prepared(struct db *db, const char *sql, const struct db_arg *args, size_t c
 	bool harmless, struct db_stmt **stmt_r, struct err *err)
 {
 	bool reading = is_reading(sql);
-	struct db_call call = { sql, args, count, false, harmless || reading };
+	struct db_call call = { .sql = sql, .args = args, .count = count,
+		.harmless = harmless || reading };
 
 	if (run(db, &call, stmt_r, err))
 		return true;
@@ -267,6 +268,20 @@ db_exec_idempotent(struct db *db, const char *sql, const struct db_arg *args, si
 	struct query query = { sql, args, count, NULL };
 
 	return exec_prepared(db, &query, true, NULL, err);
+}
+
+bool
+db_exec_many(struct db *db, const char *sql, const struct db_arg *args, size_t count, size_t rows,
+	struct err *err)
+{
+	struct db_call call = { .sql = sql, .args = args, .count = count, .rows = rows,
+		.harmless = true };
+	struct db_stmt *stmt;
+
+	if (!run(db, &call, &stmt, err))
+		return false;
+	(void)db_take_result(stmt); /* how many rows were new does not matter */
+	return true;
 }
 
 bool

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/random.h>
@@ -31,15 +32,30 @@ enum {
 	CHUNK = 16 * 1024,
 	TAKE_OVER_MS = 2000, /* a family whose parent was killed ends by itself in that time */
 	LAST_CALL_MS = 5000, /* for requests that wait when the end has come */
+	LOOK_EVERY = 16,     /* so often a busy program looks whether it is to stop */
+	SILENCE_MS = 2000,   /* of a connection on which nothing has come */
+	STALL_S = 30,        /* of one on which something has; web servers give up sooner */
+	THREAD_STACK = 256 * 1024
 };
 
 struct server {
 	const struct fcgi_options *options;
 	const struct fcgi_handlers *handlers;
 	void *app;
-	void *mem;
 	struct unix_socket socket;
 	int signals;
+	_Atomic int served;
+	pthread_mutex_t door; /* of what follows: one thread at a time waits for a connection */
+	bool closed;
+	int64_t end_ms;       /* 0: not told to stop yet */
+	unsigned visits;
+};
+
+/* One thread. */
+struct lane {
+	struct server *server;
+	void *mem;
+	pthread_t thread;
 	FCGX_Request fcgx;
 };
 
@@ -135,7 +151,6 @@ read_body(struct fcgi_request *request, size_t max)
 	while (!buf_failed(body) && want <= (int64_t)max &&
 	       (got = FCGX_GetStr(chunk, sizeof(chunk), fcgx->in)) > 0)
 		buf_write(body, chunk, (size_t)got);
-	/* What is left of it libfcgi takes when it closes, so that the web server can finish. */
 	if (buf_failed(body) || want > (int64_t)max)
 		return 413;
 	request->body = buf_data(body);
@@ -199,7 +214,7 @@ write_response(const struct fcgi_request *request, struct fcgi_response *respons
 }
 
 static void
-answer(struct server *server, struct fcgi_request *request)
+answer(const struct server *server, struct fcgi_request *request)
 {
 	struct fcgi_response response = { .status = 200, .type = "text/html; charset=utf-8" };
 	struct err ignored;
@@ -211,6 +226,8 @@ answer(struct server *server, struct fcgi_request *request)
 		refused = 400;
 	else
 		refused = read_body(request, server->options->max_body);
+	if (refused != 0)
+		(void)FCGX_Attach(request->private); /* these two only set a flag */
 	if (refused == 413)
 		fail(&response, 413, "The request is too long.\n");
 	else if (refused != 0)
@@ -220,74 +237,202 @@ answer(struct server *server, struct fcgi_request *request)
 	write_response(request, &response);
 }
 
-/* One request, if there is one; another process may have been faster. */
-static bool
-serve_one(struct server *server)
-{
-	struct fcgi_request request = { .private = &server->fcgx };
-	int status = FCGX_Accept_r(&server->fcgx);
+/* --- connections */
 
-	if (status < 0) {
-		if (status != -EAGAIN && status != -EINTR)
-			time_sleep_ms(10); /* out of descriptors, perhaps */
-		return false;
-	}
-	request.mem = mem_pool(server->mem, REQUEST_POOL);
-	request.id = new_id(request.mem);
-	log_set_id(request.id);
-	answer(server, &request);
-	/* A web server that keeps connections would tie this process to itself. */
-	server->fcgx.keepConnection = 0;
-	FCGX_Finish_r(&server->fcgx);
-	if (server->handlers->after != NULL)
-		server->handlers->after(server->app);
-	log_set_id(NULL);
-	mem_free(request.mem);
-	return true;
+/* Also when a thread hits the limit the others end: the process is to be replaced. */
+static bool
+is_closed(struct server *server)
+{
+	int max = server->options->max_requests;
+
+	if (max != 0 && server->served >= max)
+		server->closed = true;
+	return server->closed;
 }
 
-/* --- processes */
-
-/* Until told to stop; then what already waits is still served. */
+/* Looks whether it is time to stop.  Then what waits on the socket is still taken, for a while. */
 static void
-serve(struct server *server)
+look_around(struct server *server, bool idle)
 {
 	struct pollfd fds[2] = {
 		{ server->signals, POLLIN, 0 },
 		{ server->socket.fd, POLLIN, 0 },
 	};
-	int64_t end_ms = 0;
 
-	for (int served = 0; server->options->max_requests == 0 ||
-	     served < server->options->max_requests;) {
-		if (poll(fds, 2, end_ms == 0 ? -1 : 0) < 0)
-			continue; /* EINTR */
-		if (fds[0].revents != 0 && end_ms == 0) {
-			unix_socket_unlink(&server->socket);
-			end_ms = time_monotonic_ms() + LAST_CALL_MS;
-			continue;
-		}
-		if (end_ms != 0 && (fds[1].revents == 0 || time_monotonic_ms() >= end_ms))
-			return;
-		if (fds[1].revents != 0)
-			served += serve_one(server);
+	if (poll(fds, 2, idle && server->end_ms == 0 ? -1 : 0) < 0)
+		return; /* EINTR */
+	if (fds[0].revents != 0 && server->end_ms == 0) {
+		unix_socket_unlink(&server->socket);
+		server->end_ms = time_monotonic_ms() + LAST_CALL_MS;
+	} else if (server->end_ms != 0) {
+		server->closed = fds[1].revents == 0 || time_monotonic_ms() >= server->end_ms;
 	}
+}
+
+/* -1 when there is none just now; another process may have been faster. */
+static int
+accept_connection(struct server *server)
+{
+	int fd = accept4(server->socket.fd, NULL, NULL, SOCK_CLOEXEC);
+
+	if (fd < 0 && errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
+		time_sleep_ms(10); /* out of descriptors, perhaps */
+	return fd;
+}
+
+/* The next connection for this thread, or -1 at the end.  One request wakes one thread. */
+static int
+take_connection(struct server *server)
+{
+	int fd = -1;
+
+	(void)pthread_mutex_lock(&server->door); /* a plain mutex used rightly does not fail */
+	if (server->visits++ % LOOK_EVERY == 0)
+		look_around(server, false);
+	while (!is_closed(server) && (fd = accept_connection(server)) < 0)
+		look_around(server, true);
+	(void)pthread_mutex_unlock(&server->door);
+	return fd;
+}
+
+/* False when nobody says anything on this connection.  A body may come slowly, but not stop. */
+static bool
+has_spoken(int fd)
+{
+	struct pollfd readable = { fd, POLLIN, 0 };
+	struct timeval stall = { STALL_S, 0 };
+
+	if (poll(&readable, 1, SILENCE_MS) <= 0)
+		return false;
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &stall, sizeof(stall)); /* fails only for */
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &stall, sizeof(stall)); /* no socket */
+	return true;
+}
+
+/* Reads a request's head.  libfcgi accepts a connection only when it has none, and would close the
+   one it is given here first, were it not told that it keeps it. */
+static bool
+begin_request(struct lane *lane, int fd)
+{
+	lane->fcgx.ipcFd = fd;
+	lane->fcgx.keepConnection = 1;
+	if (FCGX_Accept_r(&lane->fcgx) < 0)
+		return false;
+	/* Of an attached connection libfcgi takes what is left of a body when it closes, and waits for
+	   the web server to close, too.  Only a body that was not read needs that. */
+	(void)FCGX_Detach(&lane->fcgx);
+	return true;
+}
+
+static void
+serve_connection(struct lane *lane, int fd)
+{
+	struct server *server = lane->server;
+	struct fcgi_request request = { .private = &lane->fcgx };
+
+	if (!has_spoken(fd)) {
+		(void)close(fd); /* nothing was written to it */
+		return;
+	}
+	if (!begin_request(lane, fd))
+		return;
+	server->served++;
+	request.mem = mem_pool(lane->mem, REQUEST_POOL);
+	request.id = new_id(request.mem);
+	log_set_id(request.id);
+	answer(server, &request);
+	/* A web server that keeps connections would tie this thread to itself. */
+	lane->fcgx.keepConnection = 0;
+	FCGX_Finish_r(&lane->fcgx);
+	if (server->handlers->after != NULL)
+		server->handlers->after(server->app);
+	log_set_id(NULL);
+	mem_free(request.mem);
+}
+
+/* --- threads */
+
+static void *
+serve(void *arg)
+{
+	struct lane *lane = arg;
+	int fd;
+
+	while ((fd = take_connection(lane->server)) >= 0)
+		serve_connection(lane, fd);
+	return NULL;
+}
+
+static bool
+open_lane(struct server *server, struct lane *lane, struct err *err)
+{
+	lane->server = server;
+	/* A root of its own: talloc knows no locks. */
+	lane->mem = mem_context(NULL, "fcgi thread");
+	return FCGX_InitRequest(&lane->fcgx, server->socket.fd, 0) == 0 ||
+		err_set(err, ERR_INTERNAL, "fcgi: cannot start");
+}
+
+static void
+close_lane(struct lane *lane)
+{
+	FCGX_Free(&lane->fcgx, 1);
+	mem_free(lane->mem);
+}
+
+/* Serves on lanes 1 to count - 1, each with a thread; how many there are. */
+static int
+start_threads(struct lane *lanes, int count)
+{
+	pthread_attr_t attr;
+	int started = 1;
+
+	(void)pthread_attr_init(&attr); /* neither can fail with these numbers */
+	(void)pthread_attr_setstacksize(&attr, THREAD_STACK);
+	while (started < count &&
+	       pthread_create(&lanes[started].thread, &attr, serve, &lanes[started]) == 0)
+		started++;
+	(void)pthread_attr_destroy(&attr);
+	return started;
+}
+
+/* Fewer threads than wanted are better than none. */
+static void
+serve_on(struct lane *lanes, int count)
+{
+	int started = start_threads(lanes, count);
+
+	if (started < count)
+		log_event(LOG_WARNING, "process.threads", log_int("wanted", count),
+			log_int("started", started));
+	(void)serve(&lanes[0]);
+	for (int i = 1; i < started; i++)
+		(void)pthread_join(lanes[i].thread, NULL); /* started, and joined once */
 }
 
 static bool
 run(struct server *server, struct err *err)
 {
-	const struct fcgi_handlers *handlers = server->handlers;
+	int count = server->options->threads > 0 ? server->options->threads : 1, open = 0;
+	void *mem = mem_context(NULL, "fcgi");
+	struct lane *lanes = mem_array(mem, struct lane, (size_t)count);
+	bool good = true;
 
 	server->signals = prefork_stop_signals();
-	if (FCGX_InitRequest(&server->fcgx, server->socket.fd, 0) != 0)
-		return err_set(err, ERR_INTERNAL, "fcgi: cannot start");
-	if (handlers->start != NULL && !handlers->start(server->app, err))
-		return false;
-	serve(server);
-	FCGX_Free(&server->fcgx, 1);
-	return true;
+	(void)pthread_mutex_init(&server->door, NULL); /* cannot fail with these attributes */
+	while (good && open < count)
+		good = open_lane(server, &lanes[open++], err);
+	good = good && (server->handlers->start == NULL || server->handlers->start(server->app, err));
+	if (good)
+		serve_on(lanes, count);
+	while (open > 0)
+		close_lane(&lanes[--open]);
+	(void)pthread_mutex_destroy(&server->door); /* nobody waits any more */
+	mem_free(mem);
+	return good;
 }
+
+/* --- sockets */
 
 static bool
 use_descriptor_0(struct server *server, struct err *err)
@@ -336,17 +481,12 @@ fcgi_serve(const struct fcgi_options *options, const struct fcgi_handlers *handl
 	struct err *err)
 {
 	struct server server = { .options = options, .handlers = handlers, .app = app };
-	bool done;
 
 	assert(options->max_body > 0);
 	(void)signal(SIGPIPE, SIG_IGN); /* a gone client shows in what writing returns */
 	if (FCGX_Init() != 0)
 		return err_set(err, ERR_INTERNAL, "fcgi: cannot start");
-	server.mem = mem_context(NULL, "fcgi");
 	if (options->listen != NULL)
-		done = serve_family(&server, err);
-	else
-		done = use_descriptor_0(&server, err) && run(&server, err);
-	mem_free(server.mem);
-	return done;
+		return serve_family(&server, err);
+	return use_descriptor_0(&server, err) && run(&server, err);
 }

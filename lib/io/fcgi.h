@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The FastCGI side of a program: a listening socket, a family of processes, one request at a time
- * in each.  Works with a socket of its own (prefork, a parent that replaces the dead), and on
- * descriptor 0 when a web server or spawn-fcgi started the program (mod_fcgid): then one process,
- * no fork.  SIGTERM, SIGINT and SIGUSR1 end it: what runs and what waits on the socket is still
- * served, for 5 s at most.
+ * in each of their threads, of which most programs have one.  Works with a socket of its own
+ * (prefork, a parent that replaces the dead), and on descriptor 0 when a web server or spawn-fcgi
+ * started the program (mod_fcgid): then one process, no fork.  SIGTERM, SIGINT and SIGUSR1 end it:
+ * what runs and what waits on the socket is still served, for 5 s at most.
  *
  * The answer is buffered until the handler returns.  Header lines with CR or LF are left out.
  */
@@ -50,7 +50,8 @@ struct fcgi_handlers {
 	   Returning false ends the process; it is tried again a second later.  May be NULL. */
 	bool (*start)(void *app, struct err *err);
 	void (*handle)(void *app, struct fcgi_request *request, struct fcgi_response *response);
-	/* After the answer has gone out; may be NULL. */
+	/* After the answer has gone out; may be NULL.  In a program with threads this and handle are
+	   called by several at once. */
 	void (*after)(void *app);
 };
 
@@ -58,6 +59,7 @@ struct fcgi_options {
 	const char *listen;  /* path of a unix socket; NULL: descriptor 0 */
 	int processes;       /* ignored on descriptor 0 */
 	size_t max_body;     /* bytes; a longer body is answered 413 without calling the handler */
+	int threads;         /* of each process; 0: one */
 	int max_requests;    /* a process ends after that many and is replaced; 0: never */
 };
 

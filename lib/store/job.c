@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/job.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -18,17 +21,32 @@ static const struct db_col job_cols[] = {
 };
 static const struct db_row_type job_row = DB_ROW_TYPE(job, job_cols);
 
+static int
+by_name(const void *left, const void *right)
+{
+	return strcmp(((const struct job_event *)left)->name, ((const struct job_event *)right)->name);
+}
+
+/* In one order, so that two that store the same events wait for each other but never in a circle. */
 bool
-job_put_event(struct db *db, int64_t account_id, const char *name, const void *payload,
-	size_t len, struct err *err)
+job_put_events(struct db *db, void *mem, const struct job_event *events, size_t count,
+	struct err *err)
 {
 	static const char sql[] =
 		"INSERT INTO job (kind, name, account_id, payload, run_at, created_at)"
 		" VALUES ('event', ?, ?, ?, " DB_NOW_MS ", " DB_NOW_MS ")"
 		" ON DUPLICATE KEY UPDATE name = name";
+	struct db_arg *args = mem_array(mem, struct db_arg, count * 3);
+	struct job_event *sorted = mem_array(mem, struct job_event, count);
 
-	return db_exec_idempotent(db, sql,
-		DB_ARGS(db_text(name), db_i64(account_id), db_bytes(payload, len)), err);
+	memcpy(sorted, events, count * sizeof(*events));
+	qsort(sorted, count, sizeof(*sorted), by_name);
+	for (size_t i = 0; i < count; i++) {
+		args[i * 3] = db_text(sorted[i].name);
+		args[i * 3 + 1] = db_i64(sorted[i].account_id);
+		args[i * 3 + 2] = db_bytes(sorted[i].payload, sorted[i].payload_len);
+	}
+	return db_exec_many(db, sql, args, 3, count, err);
 }
 
 /* Assignments run from left to right, so `state` comes last: the others look at the old one. */

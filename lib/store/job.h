@@ -37,10 +37,18 @@ struct job_new {
 	int64_t delay_ms;
 };
 
-/* Puts an incoming event; a second one of the same name changes nothing.  One statement, safe to
-   repeat. */
-bool job_put_event(struct db *db, int64_t account_id, const char *name, const void *payload,
-	size_t len, struct err *err);
+/* What Avito has told. */
+struct job_event {
+	int64_t account_id;
+	const char *name;
+	const void *payload;
+	size_t payload_len;
+};
+
+/* Puts incoming events; a second one of the same name changes nothing.  One statement: all of them
+   or none.  Safe to repeat. */
+bool job_put_events(struct db *db, void *mem, const struct job_event *events, size_t count,
+	struct err *err);
 
 /* Puts a job, or moves the one that waits to the new time (job_put), or leaves it at the earlier of
    both (job_put_sooner).  One that runs will run once more; a parked one is revived. */

@@ -79,10 +79,16 @@ handle(void *app, struct fcgi_request *request, struct fcgi_response *response)
 	(void)app;
 	response->type = "text/plain";
 	__atomic_add_fetch(&echo_counts->handled, 1, __ATOMIC_SEQ_CST);
+
+	int at_once = __atomic_add_fetch(&echo_counts->at_once, 1, __ATOMIC_SEQ_CST);
+
+	if (at_once > echo_counts->most)
+		__atomic_store_n(&echo_counts->most, at_once, __ATOMIC_SEQ_CST);
 	if (str_has_prefix(request->path, "/echo"))
 		describe(request, response->body);
 	else
 		special(request, response);
+	__atomic_sub_fetch(&echo_counts->at_once, 1, __ATOMIC_SEQ_CST);
 }
 
 static void
@@ -127,15 +133,21 @@ answers(void)
 }
 
 pid_t
-echo_start(int processes, int max_requests)
+echo_start_threads(int processes, int threads, int max_requests)
 {
 	struct fcgi_options options = { .listen = socket_path, .processes = processes,
-		.max_body = ECHO_MAX_BODY, .max_requests = max_requests };
+		.threads = threads, .max_body = ECHO_MAX_BODY, .max_requests = max_requests };
 	pid_t pid = fork_program(&options);
 
 	for (int i = 0; i < 6000 && !answers(); i++)
 		time_sleep_ms(10);
 	return pid;
+}
+
+pid_t
+echo_start(int processes, int max_requests)
+{
+	return echo_start_threads(processes, 0, max_requests);
 }
 
 pid_t

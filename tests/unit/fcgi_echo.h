@@ -15,6 +15,8 @@ struct echo_counts {
 	int starts;
 	int handled;
 	int after;
+	int at_once;  /* handled at this moment, */
+	int most;     /* and at most */
 	int held; /* set by a test: /nap does not end */
 	int failing_starts; /* set by the test: so many starts fail */
 };
@@ -27,6 +29,7 @@ const char *echo_dir(void);
 
 /* Starts it, and waits until it answers; the id of the parent. */
 pid_t echo_start(int processes, int max_requests);
+pid_t echo_start_threads(int processes, int threads, int max_requests);
 
 /* Starts it alone, with the socket as descriptor 0. */
 pid_t echo_start_on_0(void);

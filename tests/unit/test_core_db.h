@@ -43,6 +43,7 @@ int64_t core_sending(const struct chat *chat, const char *kind, const char *text
 int64_t core_job_at(const char *kind);
 
 Suite *adopt_suite(void);
+Suite *clerk_suite(void);
 Suite *connect_suite(void);
 Suite *doctor_suite(void);
 Suite *health_suite(void);

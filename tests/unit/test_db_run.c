@@ -57,6 +57,50 @@ START_TEST(a_taken_key_is_a_conflict_without_its_value)
 }
 END_TEST
 
+/* --- db_exec_many */
+
+START_TEST(many_rows_go_by_one_statement)
+{
+	static const char sql[] = "INSERT INTO thing (id, name, note, raw) VALUES (?, ?, ?, ?)"
+		" ON DUPLICATE KEY UPDATE flag = 1";
+	const struct db_arg args[] = {
+		db_i64(1), db_text("a"), db_null(), db_bytes("\0\1", 2),
+		db_i64(2), db_text(""), db_text("ё"), db_null(),
+		db_i64(1), db_text("c"), db_null(), db_null(),
+	};
+	struct thing *things;
+	size_t count;
+
+	for (int i = 0; i < 2; i++) {
+		MUST(db_exec_many(db, sql, args, 4, 3 - (size_t)i, &fixture_err));
+		MUST(db_exec(db, sql, args, 4, NULL, &fixture_err)); /* the same statement, as ever */
+	}
+	MUST(db_all(db, fixture_mem, things_select, DB_NONE, &things_row, &things, &count,
+		&fixture_err));
+	ck_assert_uint_eq(count, 2);
+	ck_assert_str_eq(things[0].name, "a");
+	ck_assert_ptr_null(things[0].note);
+	ck_assert_uint_eq(things[0].raw.len, 2);
+	ck_assert_mem_eq(things[0].raw.data, "\0\1", 2);
+	ck_assert(things[0].flag);
+	ck_assert_str_eq(things[1].name, "");
+	ck_assert_str_eq(things[1].note, "ё");
+	ck_assert_ptr_null(things[1].raw.data);
+}
+END_TEST
+
+START_TEST(of_many_rows_all_or_none_are_written)
+{
+	const struct db_arg args[] = { db_i64(1), db_text("a"), db_i64(2), db_text("b"), db_i64(3),
+		db_text("a") };
+
+	MUST_FAIL(db_exec_many(db, things_insert, args, 2, 3, &fixture_err), ERR_CONFLICT);
+	ck_assert_int_eq(things_count(db), 0);
+	MUST(db_exec_many(db, things_insert, args, 2, 2, &fixture_err));
+	ck_assert_int_eq(things_count(db), 2);
+}
+END_TEST
+
 static const char *const bad_statements[] = {
 	"SELECT FROM", "INSERT INTO nowhere VALUES (1)",
 	"INSERT INTO thing (name) VALUES (REPEAT('x', 41))",
@@ -408,6 +452,8 @@ add_statements(Suite *suite)
 
 	tcase_add_test(tcase, results_of_writes_are_told);
 	tcase_add_test(tcase, a_taken_key_is_a_conflict_without_its_value);
+	tcase_add_test(tcase, many_rows_go_by_one_statement);
+	tcase_add_test(tcase, of_many_rows_all_or_none_are_written);
 	tcase_add_loop_test(tcase, what_the_server_refuses_is_internal, 0, COUNT(bad_statements));
 	tcase_add_test(tcase, statements_are_prepared_once);
 	tcase_add_test(tcase, more_statements_than_the_cache_holds_all_work);

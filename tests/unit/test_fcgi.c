@@ -416,6 +416,80 @@ START_TEST(a_client_that_leaves_harms_nobody)
 }
 END_TEST
 
+/* --- threads */
+
+enum { THREADS = 8 };
+
+/* Asks for path from so many threads; each answer stays in a process of its own, for a test's memory
+   has no locks. */
+static void
+ask_at_once(const char *path, int count, pid_t clients[])
+{
+	for (int i = 0; i < count; i++) {
+		clients[i] = fork();
+		ck_assert_int_ge(clients[i], 0);
+		if (clients[i] == 0) {
+			const char *answer = echo_get(path);
+
+			_exit(answer != NULL && has(answer, "Status: 200") ? 0 : 1);
+		}
+	}
+}
+
+static void
+check_all_answered(int count, const pid_t clients[])
+{
+	for (int i = 0; i < count; i++) {
+		int status = -1;
+
+		ck_assert_int_eq(waitpid(clients[i], &status, 0), clients[i]);
+		ck_assert_int_eq(status, 0);
+	}
+}
+
+START_TEST(threads_serve_at_once)
+{
+	pid_t clients[THREADS];
+
+	(void)echo_start_threads(1, THREADS, 0);
+	__atomic_store_n(&echo_counts->held, 1, __ATOMIC_SEQ_CST);
+	ask_at_once("/nap", THREADS, clients);
+	for (int i = 0; i < 300 && __atomic_load_n(&echo_counts->most, __ATOMIC_SEQ_CST) < THREADS; i++)
+		time_sleep_ms(10);
+	__atomic_store_n(&echo_counts->held, 0, __ATOMIC_SEQ_CST);
+	check_all_answered(THREADS, clients);
+	ck_assert_int_eq(echo_counts->most, THREADS);
+}
+END_TEST
+
+START_TEST(threads_end_when_their_requests_do)
+{
+	pid_t clients[THREADS], pid = echo_start_threads(2, THREADS, 0);
+	int handled = 0;
+
+	ask_at_once("/nap", THREADS, clients);
+	for (int i = 0; i < 300 && handled < THREADS; i++) {
+		time_sleep_ms(10);
+		handled = __atomic_load_n(&echo_counts->handled, __ATOMIC_SEQ_CST);
+	}
+	ck_assert_int_eq(echo_end(pid, SIGTERM), 0);
+	check_all_answered(THREADS, clients);
+}
+END_TEST
+
+START_TEST(a_process_with_threads_is_replaced_after_its_requests)
+{
+	pid_t clients[THREADS];
+
+	(void)echo_start_threads(1, THREADS, 10);
+	for (int i = 0; i < 5; i++) {
+		ask_at_once("/echo", THREADS, clients);
+		check_all_answered(THREADS, clients);
+	}
+	ck_assert_int_ge(echo_counts->starts, 4);
+}
+END_TEST
+
 static TCase *
 add_case(Suite *suite, const char *name)
 {
@@ -441,6 +515,9 @@ add_processes(Suite *suite)
 	tcase_add_test(tcase, a_socket_somebody_answers_on_is_left_alone);
 	tcase_add_test(tcase, a_file_in_the_way_is_left_alone);
 	tcase_add_test(tcase, the_web_server_may_be_another_user);
+	tcase_add_test(tcase, threads_serve_at_once);
+	tcase_add_test(tcase, threads_end_when_their_requests_do);
+	tcase_add_test(tcase, a_process_with_threads_is_replaced_after_its_requests);
 	tcase_add_test(tcase, descriptor_0_serves_alone);
 	tcase_add_test(tcase, descriptor_0_must_listen);
 	tcase_add_test(tcase, a_client_that_leaves_harms_nobody);

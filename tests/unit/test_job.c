@@ -2,6 +2,7 @@
 /* Putting, claiming and ending jobs. */
 #include "store/job.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "jobs.h"
@@ -13,10 +14,12 @@ static put_fn *const putting[] = { job_put, job_put_sooner };
 static void
 put_event(const char *name, const char *payload)
 {
-	MUST(job_put_event(store_db, 7, name, payload, strlen(payload), &fixture_err));
+	struct job_event event = { 7, name, payload, strlen(payload) };
+
+	MUST(job_put_events(store_db, fixture_mem, &event, 1, &fixture_err));
 }
 
-/* --- job_put_event */
+/* --- job_put_events */
 
 START_TEST(an_event_is_stored_once)
 {
@@ -52,10 +55,49 @@ START_TEST(a_payload_comes_back_byte_for_byte)
 	static const char bytes[] = "{\0\xff\xd0'\"\\\n}";
 	struct job *job;
 
-	MUST(job_put_event(store_db, 1, "e", bytes, sizeof(bytes), &fixture_err));
+	struct job_event event = { 1, "e", bytes, sizeof(bytes) };
+
+	MUST(job_put_events(store_db, fixture_mem, &event, 1, &fixture_err));
 	job = jobs_claim_one("w");
 	ck_assert_uint_eq(job->payload.len, sizeof(bytes));
 	ck_assert_mem_eq(job->payload.data, bytes, sizeof(bytes));
+}
+END_TEST
+
+START_TEST(events_come_together_and_each_once)
+{
+	struct job_event events[64];
+	char *payload = mem_array(fixture_mem, char, 65536);
+	struct job *jobs;
+
+	put_event("event 5", "x");
+	memset(payload, 'x', 65536);
+	for (size_t i = 0; i < 64; i++)
+		events[i] = (struct job_event){ 7, mem_printf(fixture_mem, "event %zu", i % 40), payload,
+			1024 * i + 1024 };
+	MUST(job_put_events(store_db, fixture_mem, events, 64, &fixture_err));
+	ck_assert_int_eq(jobs_count(), 40);
+	ck_assert_uint_eq(jobs_claim("w", 100, &jobs), 40);
+	for (size_t i = 0; i < 40; i++) {
+		size_t number;
+
+		ck_assert_int_eq(sscanf(jobs[i].name, "event %zu", &number), 1);
+		ck_assert_uint_eq(jobs[i].payload.len, number == 5 ? 1 : 1024 * number + 1024);
+	}
+}
+END_TEST
+
+START_TEST(of_events_with_a_bad_one_none_is_stored)
+{
+	char *name = mem_array(fixture_mem, char, 300);
+	struct job_event events[] = { { 7, "one", "x", 1 }, { 7, name, "x", 1 }, { 7, "two", "x", 1 } };
+
+	memset(name, 'x', 299);
+	MUST_FAIL(job_put_events(store_db, fixture_mem, events, 3, &fixture_err), ERR_INTERNAL);
+	ck_assert_int_eq(jobs_count(), 0);
+	events[1].name = "three";
+	MUST(job_put_events(store_db, fixture_mem, events, 3, &fixture_err));
+	ck_assert_int_eq(jobs_count(), 3);
 }
 END_TEST
 
@@ -464,11 +506,13 @@ Suite *
 job_suite(void)
 {
 	Suite *suite = suite_create("job");
-	TCase *tcase = jobs_case(suite, "job_put_event");
+	TCase *tcase = jobs_case(suite, "job_put_events");
 
 	tcase_add_test(tcase, an_event_is_stored_once);
 	tcase_add_test(tcase, an_event_that_runs_does_not_run_again);
 	tcase_add_test(tcase, a_payload_comes_back_byte_for_byte);
+	tcase_add_test(tcase, events_come_together_and_each_once);
+	tcase_add_test(tcase, of_events_with_a_bad_one_none_is_stored);
 	tcase = jobs_case(suite, "job_put");
 	tcase_add_test(tcase, a_job_is_claimed_with_all_it_was_put_with);
 	tcase_add_test(tcase, a_job_waits_for_its_time);

@@ -44,19 +44,28 @@ count_failure(bool good, const struct err *err)
 
 /* --- the same events from everywhere */
 
+static _Atomic size_t writers;
+
+/* Each writer has batches of another size, half of them the wrong way round. */
 static void *
 put_events(void *arg)
 {
 	struct db *db = arg;
+	void *mem = mem_context(NULL, "thread");
+	size_t writer = atomic_fetch_add(&writers, 1), most = 1 + writer % 9;
 	struct err err;
 
-	for (int i = 0; i < EVENTS; i++) {
-		char name[32];
+	for (size_t i = 0; i < EVENTS; i += most) {
+		size_t count = EVENTS - i < most ? EVENTS - i : most;
+		struct job_event events[9];
 
-		(void)snprintf(name, sizeof(name), "1:message-%d:text", i);
-		if (!count_failure(job_put_event(db, 1, name, "{}", 2, &err), &err))
+		for (size_t j = 0; j < count; j++)
+			events[j] = (struct job_event){ 1, mem_printf(mem, "1:message-%zu:text",
+				i + (writer < WRITERS / 2 ? j : count - 1 - j)), "{}", 2 };
+		if (!count_failure(job_put_events(db, mem, events, count, &err), &err))
 			break;
 	}
+	mem_free(mem);
 	return NULL;
 }
 
@@ -239,7 +248,7 @@ Suite *
 job_race_suite(void)
 {
 	Suite *suite = suite_create("job_race");
-	TCase *tcase = store_case(suite, "job_put_event");
+	TCase *tcase = store_case(suite, "job_put_events");
 
 	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, sixteen_writers_of_the_same_events_make_each_once);
