@@ -98,6 +98,7 @@ tests_unit_test_io_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_io_SOURCES = \
 	tests/unit/fixture.c tests/unit/fixture.h \
 	tests/unit/mariadb.c tests/unit/mariadb.h \
+	tests/unit/cut_proxy.c tests/unit/cut_proxy.h \
 	tests/unit/test_io.c tests/unit/test_io.h \
 	tests/unit/test_address.c \
 	tests/unit/test_db.c \

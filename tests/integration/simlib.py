@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The simulator for tests: start and stop it, drive its control interface, receive webhooks."""
 
-import fcntl
 import http.client
 import http.server
 import json
@@ -11,7 +10,6 @@ import random
 import re
 import socket
 import subprocess
-import tempfile
 import threading
 import time
 import urllib.parse
@@ -31,7 +29,8 @@ def program(name):
 # may be slow or busy: no test may fail for that.
 PATIENCE = 90
 
-# Files whose locks say that a port is taken by a test of any process on this machine, until it ends.
+# Names that say that a port is taken by a test of any process on this machine, until it ends: they are
+# sockets without a file, so that nothing is left behind.
 _ports = []
 
 
@@ -39,9 +38,9 @@ def free_port():
     """Below the range of which the kernel gives ports to connections."""
     while True:
         port = random.randrange(10000, 20000)
-        lock = open(os.path.join(tempfile.gettempdir(), "prilavok-test-port-%d" % port), "a")
+        lock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock.bind(f"\0prilavok-test-port-{port}")
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", port))
         except OSError:

@@ -290,7 +290,7 @@ const char *
 echo_ask(const char *const params[], const char *body, size_t len)
 {
 	struct buf *request = make_request(params, body, len);
-	struct timeval patience = { 5, 0 };
+	struct timeval patience = { 120, 0 };
 	struct sockaddr_un address;
 	const char *answer = NULL;
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);

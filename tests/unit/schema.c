@@ -44,7 +44,8 @@ schema_make(void)
 struct db *
 schema_open_again(void)
 {
-	struct db_options options = { .url = mariadb_url() };
+	struct db_options options = { .url = mariadb_url(), .connect_timeout_s = 60,
+		.read_timeout_s = 300 };
 	struct db *db;
 
 	MUST(db_open(fixture_mem, &options, &db, &fixture_err));

@@ -19,7 +19,7 @@ set_up(void)
 		.http = http_new(fixture_mem),
 		.token = "tok-1",
 		.user_id = 141906442,
-		.timeout_ms = 30000,
+		.timeout_ms = 120000,
 	};
 }
 
@@ -188,10 +188,8 @@ static const struct {
 } losses[] = {
 	{ READ, STUB_DROP, ERR_UPSTREAM, 3 },
 	{ READ, STUB_CUT, ERR_UPSTREAM, 3 },
-	{ READ, STUB_HANG, ERR_UPSTREAM, 3 },
 	{ SEND, STUB_DROP, ERR_UNCERTAIN, 1 },
 	{ SEND, STUB_CUT, ERR_UNCERTAIN, 1 },
-	{ SEND, STUB_HANG, ERR_UNCERTAIN, 1 },
 	{ SETTING, STUB_DROP, ERR_UNCERTAIN, 3 },
 };
 
@@ -201,9 +199,27 @@ START_TEST(a_lost_answer_leaves_a_send_in_doubt)
 
 	stub_start(&step, 1);
 	avito.api_base = stub_url();
-	avito.timeout_ms = losses[_i].then == STUB_HANG ? 1500 : 30000;
 	MUST_FAIL(call(losses[_i].what), losses[_i].code);
 	check_last(AVITO_LOST, 0, losses[_i].requests);
+}
+END_TEST
+
+/* In so short a time a busy machine may not even have sent it: then with more. */
+START_TEST(silence_leaves_a_send_in_doubt)
+{
+	enum what what = _i == 0 ? READ : SEND;
+
+	START({ 200, "", NULL, STUB_HANG });
+	avito.api_base = stub_url();
+	avito.timeout_ms = 500;
+	do
+		avito.timeout_ms *= 2;
+	while (!call(what) && avito.last.outcome == AVITO_UNREACHABLE && avito.timeout_ms < 60000);
+	ck_assert_str_eq(err_code_name(fixture_err.code),
+		err_code_name(what == READ ? ERR_UPSTREAM : ERR_UNCERTAIN));
+	ck_assert_int_eq(avito.last.outcome, AVITO_LOST);
+	if (what == SEND)
+		ck_assert_int_le(stub_count(), 1);
 }
 END_TEST
 
@@ -464,7 +480,6 @@ server_case(Suite *suite, const char *name)
 	TCase *tcase = fixture_case(suite, name);
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
-	tcase_set_timeout(tcase, 20);
 	return tcase;
 }
 
@@ -476,6 +491,7 @@ avito_suite(void)
 
 	tcase_add_loop_test(tcase, an_answer_has_one_meaning, 0, COUNT(answers));
 	tcase_add_loop_test(tcase, a_lost_answer_leaves_a_send_in_doubt, 0, COUNT(losses));
+	tcase_add_loop_test(tcase, silence_leaves_a_send_in_doubt, 0, 2);
 	tcase_add_loop_test(tcase, what_reached_nobody_is_not_in_doubt, READ, GRANT + 1);
 	tcase_add_test(tcase, a_read_recovers);
 	tcase_add_test(tcase, a_long_retry_after_is_left_to_the_caller);

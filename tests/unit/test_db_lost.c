@@ -5,14 +5,11 @@
  */
 #include "io/db.h"
 
-#include <poll.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include "base/time.h"
+#include "cut_proxy.h"
 #include "mariadb.h"
 #include "test_io.h"
 
@@ -22,7 +19,7 @@ static int64_t repeats_before;
 static struct db *
 open_url(const char *url)
 {
-	struct db_options options = { .url = url, .read_timeout_s = 5 };
+	struct db_options options = { .url = url, .connect_timeout_s = 60, .read_timeout_s = 300 };
 	struct db *opened;
 
 	MUST(db_open(fixture_mem, &options, &opened, &fixture_err));
@@ -53,15 +50,12 @@ static void
 kill_connection(int64_t id)
 {
 	struct err ignored;
-	int64_t alive = 1;
+	char sql[40];
 
-	(void)db_exec_plain(other, mem_printf(fixture_mem, "KILL %d", (int)id), &ignored);
-	for (int i = 0; i < 500 && alive > 0; i++) {
-		MUST(db_number(other, "SELECT COUNT(*) FROM information_schema.PROCESSLIST "
-			"WHERE ID = ?", DB_ARGS(db_i64(id)), &alive, &fixture_err));
-		time_sleep_ms(5);
-	}
-	ck_assert_int_eq(alive, 0);
+	(void)snprintf(sql, sizeof(sql), "KILL %d", (int)id);
+	(void)db_exec_plain(other, sql, &ignored);
+	cut_wait_for_the_dead(other, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = ?",
+		id);
 }
 
 static void
@@ -76,160 +70,18 @@ set_up(void)
 		"AUTO_INCREMENT, name VARCHAR(40) UNIQUE) ENGINE=InnoDB", &fixture_err));
 }
 
-/* --- the proxy */
-
-enum { COM_QUERY = 3, COM_PREPARE = 22, COM_EXECUTE = 23 };
-
-struct cut {
-	unsigned char command;
-	const char *text; /* in a COM_QUERY; NULL: any */
-	int nth;          /* the first is 1 */
-	int times;        /* cuts left */
-	bool reached;     /* the server gets the command, but its answer is lost */
-};
-
-static struct cut cut;
-static pthread_mutex_t cut_mutex = PTHREAD_MUTEX_INITIALIZER;
-static int proxy_fd;
-static char proxy_path[96];
-
-static void
-set_cut(struct cut wanted)
-{
-	(void)pthread_mutex_lock(&cut_mutex);
-	cut = wanted;
-	(void)pthread_mutex_unlock(&cut_mutex);
-}
-
-static void
-set_times(int times)
-{
-	(void)pthread_mutex_lock(&cut_mutex);
-	cut.times = times;
-	(void)pthread_mutex_unlock(&cut_mutex);
-}
-
-static int
-cuts_left(void)
-{
-	(void)pthread_mutex_lock(&cut_mutex);
-	int times = cut.times;
-	(void)pthread_mutex_unlock(&cut_mutex);
-	return times;
-}
-
-/* What to do with a command: CUT_NOW, or CUT_LATER when its answer is what gets lost. */
-enum verdict { PASS, CUT_NOW, CUT_LATER };
-
-static enum verdict
-judge_locked(const char *data, ssize_t len)
-{
-	if (cut.times == 0 || len < 5 || data[3] != 0 || (unsigned char)data[4] != cut.command)
-		return PASS;
-	if (cut.text != NULL && (len < 5 + (ssize_t)strlen(cut.text) ||
-		    memcmp(data + 5, cut.text, strlen(cut.text)) != 0))
-		return PASS;
-	if (cut.nth > 1) {
-		cut.nth--;
-		return PASS;
-	}
-	cut.times--;
-	return cut.reached ? CUT_LATER : CUT_NOW;
-}
-
-static enum verdict
-judge(const char *data, ssize_t len)
-{
-	(void)pthread_mutex_lock(&cut_mutex);
-	enum verdict verdict = judge_locked(data, len);
-	(void)pthread_mutex_unlock(&cut_mutex);
-	return verdict;
-}
-
-static int
-connect_unix(const char *path)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) != 0) {
-		(void)close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-/* Passes one portion from a to b; false at the end, wanted or not. */
-static bool
-pass(int from, int to, bool from_client)
-{
-	static _Thread_local char data[65536];
-	ssize_t len = read(from, data, sizeof(data));
-
-	if (len <= 0)
-		return false;
-
-	enum verdict verdict = from_client ? judge(data, len) : PASS;
-
-	if (verdict == CUT_NOW || write(to, data, (size_t)len) != len)
-		return false;
-	if (verdict == CUT_LATER)
-		(void)!read(to, data, sizeof(data)); /* the answer nobody will see */
-	return verdict == PASS;
-}
-
-static void *
-serve_client(void *arg)
-{
-	int client = *(int *)arg, server = connect_unix(mariadb_socket());
-	struct pollfd fds[2] = { { client, POLLIN, 0 }, { server, POLLIN, 0 } };
-	bool open = server >= 0;
-
-	while (open && poll(fds, 2, -1) > 0) {
-		if (fds[0].revents != 0)
-			open = pass(client, server, true);
-		if (open && fds[1].revents != 0)
-			open = pass(server, client, false);
-	}
-	(void)close(client);
-	(void)close(server);
-	return NULL;
-}
-
-static void *
-serve_proxy(void *arg)
-{
-	static int clients[64];
-	pthread_t thread;
-
-	(void)arg;
-	for (int i = 0; i < 64; i++) {
-		clients[i] = accept(proxy_fd, NULL, NULL);
-		if (clients[i] < 0 ||
-		    pthread_create(&thread, NULL, serve_client, &clients[i]) != 0)
-			break;
-		(void)pthread_detach(thread);
-	}
-	return NULL;
-}
-
 static void
 set_up_proxy(void)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	pthread_t thread;
-
 	set_up();
-	(void)snprintf(proxy_path, sizeof(proxy_path), "%s.proxy", mariadb_socket());
-	(void)unlink(proxy_path);
-	memcpy(address.sun_path, proxy_path, strlen(proxy_path) + 1);
-	proxy_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	ck_assert_int_eq(bind(proxy_fd, (const struct sockaddr *)&address, sizeof(address)), 0);
-	ck_assert_int_eq(listen(proxy_fd, 16), 0);
-	ck_assert_int_eq(pthread_create(&thread, NULL, serve_proxy, NULL), 0);
-	(void)pthread_detach(thread);
-	db = open_url(mem_printf(fixture_mem, "mysql://root@localhost/test?socket=%s", proxy_path));
+	db = open_url(cut_proxy_start(open_url(mariadb_url()), connection_id(other)));
+}
+
+static void
+tear_down_proxy(void)
+{
+	mem_free(db);
+	cut_proxy_stop();
 }
 
 /* --- outside a transaction */
@@ -267,7 +119,7 @@ END_TEST
 
 START_TEST(a_command_that_did_not_arrive_is_uncertain)
 {
-	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1 });
+	cut_set((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1 });
 	MUST_FAIL(insert("a"), ERR_UNCERTAIN);
 	ck_assert_int_eq(count_things(), 0);
 	MUST(insert("a"));
@@ -276,7 +128,7 @@ END_TEST
 
 START_TEST(a_write_with_a_lost_answer_is_uncertain_and_not_repeated)
 {
-	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1, .reached = true });
+	cut_set((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1, .reached = true });
 	MUST_FAIL(insert("a"), ERR_UNCERTAIN);
 	ck_assert_int_eq(count_things(), 1);
 	MUST(insert("b"));
@@ -285,7 +137,7 @@ END_TEST
 
 START_TEST(a_plain_write_with_a_lost_answer_is_uncertain)
 {
-	set_cut((struct cut){ .command = COM_QUERY, .text = "INSERT", .nth = 1, .times = 1,
+	cut_set((struct cut){ .command = COM_QUERY, .text = "INSERT", .nth = 1, .times = 1,
 		.reached = true });
 	MUST_FAIL(db_exec_plain(db, "INSERT INTO thing (name) VALUES ('a')", &fixture_err),
 		ERR_UNCERTAIN);
@@ -303,12 +155,12 @@ insert_harmless(void)
 
 START_TEST(a_harmless_write_is_repeated_once)
 {
-	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1, .reached = _i == 1 });
+	cut_set((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1, .reached = _i == 1 });
 	MUST(insert_harmless());
 	ck_assert_int_eq(count_things(), 1);
-	set_times(2);
+	cut_set_times(2);
 	MUST_FAIL(insert_harmless(), ERR_UNCERTAIN);
-	ck_assert_int_eq(cuts_left(), 0);
+	ck_assert_int_eq(cut_left(), 0);
 }
 END_TEST
 
@@ -316,12 +168,12 @@ START_TEST(a_read_is_repeated_once)
 {
 	int64_t number = 0;
 
-	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1, .reached = true });
+	cut_set((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1, .reached = true });
 	MUST(db_number(db, "SELECT ?", DB_ARGS(db_i64(42)), &number, &fixture_err));
 	ck_assert_int_eq(number, 42);
-	set_times(2);
+	cut_set_times(2);
 	MUST_FAIL(db_number(db, "SELECT ?", DB_ARGS(db_i64(42)), &number, &fixture_err), ERR_BUSY);
-	ck_assert_int_eq(cuts_left(), 0);
+	ck_assert_int_eq(cut_left(), 0);
 }
 END_TEST
 
@@ -329,7 +181,7 @@ START_TEST(a_write_that_returns_rows_is_not_taken_for_a_read)
 {
 	int64_t id;
 
-	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1, .reached = true });
+	cut_set((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1, .reached = true });
 	MUST_FAIL(db_number(db, "INSERT INTO thing (name) VALUES (?) RETURNING id",
 		DB_ARGS(db_text("a")), &id, &fixture_err), ERR_UNCERTAIN);
 	ck_assert_int_eq(count_things(), 1);
@@ -338,10 +190,10 @@ END_TEST
 
 START_TEST(nothing_was_done_while_only_preparing)
 {
-	set_cut((struct cut){ .command = COM_PREPARE, .nth = 1, .times = 1, .reached = true });
+	cut_set((struct cut){ .command = COM_PREPARE, .nth = 1, .times = 1, .reached = true });
 	MUST(insert("a"));
 	db_close(db);
-	set_times(2);
+	cut_set_times(2);
 	MUST_FAIL(insert("b"), ERR_BUSY);
 	ck_assert_int_eq(count_things(), 1);
 }
@@ -378,9 +230,12 @@ static void
 must_run_again(struct plan *plan)
 {
 	MUST(db_transaction(db, insert_two, plan, &fixture_err));
-	ck_assert_int_eq(plan->runs, 2);
+	if (plan->restart) /* the server may still be undoing when it serves again */
+		ck_assert_int_ge(plan->runs, 2);
+	else
+		ck_assert_int_eq(plan->runs, 2);
 	ck_assert_int_eq(count_things(), 2);
-	ck_assert_int_eq(db_repeats() - repeats_before, 1);
+	ck_assert_int_eq(db_repeats() - repeats_before, plan->runs - 1);
 }
 
 START_TEST(a_connection_killed_inside_runs_the_work_again)
@@ -403,7 +258,7 @@ START_TEST(a_lost_answer_inside_runs_the_work_again)
 {
 	struct plan plan = { .swallow = _i >= 2 };
 
-	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1 + _i % 2, .times = 1,
+	cut_set((struct cut){ .command = COM_EXECUTE, .nth = 1 + _i % 2, .times = 1,
 		.reached = true });
 	must_run_again(&plan);
 }
@@ -413,7 +268,7 @@ START_TEST(a_begin_with_a_lost_answer_is_begun_again)
 {
 	struct plan plan = { 0 };
 
-	set_cut((struct cut){ .command = COM_QUERY, .text = "START", .nth = 1, .times = 1,
+	cut_set((struct cut){ .command = COM_QUERY, .text = "START", .nth = 1, .times = 1,
 		.reached = true });
 	MUST(db_transaction(db, insert_two, &plan, &fixture_err));
 	ck_assert_int_eq(plan.runs, 1);
@@ -425,7 +280,7 @@ START_TEST(a_commit_with_a_lost_answer_is_uncertain)
 {
 	struct plan plan = { 0 };
 
-	set_cut((struct cut){ .command = COM_QUERY, .text = "COMMIT", .nth = 1, .times = 1,
+	cut_set((struct cut){ .command = COM_QUERY, .text = "COMMIT", .nth = 1, .times = 1,
 		.reached = _i == 1 });
 	MUST_FAIL(db_transaction(db, insert_two, &plan, &fixture_err), ERR_UNCERTAIN);
 	ck_assert_int_eq(plan.runs, 1);
@@ -469,11 +324,10 @@ START_TEST(patience_ends)
 {
 	struct plan plan = { 0 };
 
-	set_cut((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1000 });
+	cut_set((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1000 });
 	MUST_FAIL(db_transaction(db, always_cut, &plan, &fixture_err), ERR_BUSY);
-	ck_assert_int_gt(plan.runs, 5);
-	ck_assert_int_le(plan.runs, 21);
-	set_times(0);
+	ck_assert_int_eq(plan.runs, 21);
+	cut_set_times(0);
 	MUST(insert("a"));
 	ck_assert_int_eq(count_things(), 1);
 }
@@ -505,7 +359,7 @@ START_TEST(a_server_killed_while_it_works_is_uncertain)
 	pthread_t thread;
 
 	ck_assert_int_eq(pthread_create(&thread, NULL, kill_server_soon, NULL), 0);
-	MUST_FAIL(db_exec(db, "INSERT INTO thing (name) SELECT SLEEP(9)", DB_NONE, NULL,
+	MUST_FAIL(db_exec(db, "INSERT INTO thing (name) SELECT SLEEP(900)", DB_NONE, NULL,
 		&fixture_err),
 		ERR_UNCERTAIN);
 	(void)pthread_join(thread, NULL);
@@ -524,11 +378,12 @@ kill_connection_soon(void *arg)
 
 START_TEST(a_read_killed_while_it_works_is_repeated)
 {
+	static const char sql[] = "SELECT IF(CONNECTION_ID() = ?, SLEEP(900), 0) + 5";
 	int64_t id = connection_id(db), number;
 	pthread_t thread;
 
 	ck_assert_int_eq(pthread_create(&thread, NULL, kill_connection_soon, &id), 0);
-	MUST(db_number(db, "SELECT SLEEP(3) + 5", DB_NONE, &number, &fixture_err));
+	MUST(db_number(db, sql, DB_ARGS(db_i64(id)), &number, &fixture_err));
 	ck_assert_int_eq(number, 5);
 	(void)pthread_join(thread, NULL);
 	ck_assert_int_ne(connection_id(db), id);
@@ -551,7 +406,7 @@ db_lost_suite(void)
 	tcase_add_test(kills, a_server_killed_while_it_works_is_uncertain);
 	tcase_add_test(kills, a_read_killed_while_it_works_is_repeated);
 
-	tcase_add_checked_fixture(cuts, set_up_proxy, NULL);
+	tcase_add_checked_fixture(cuts, set_up_proxy, tear_down_proxy);
 	tcase_set_timeout(cuts, 60);
 	tcase_add_test(cuts, a_command_that_did_not_arrive_is_uncertain);
 	tcase_add_test(cuts, a_write_with_a_lost_answer_is_uncertain_and_not_repeated);

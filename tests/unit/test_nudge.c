@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/time.h"
 #include "test_io.h"
 
 static char dir[32];
@@ -78,11 +77,9 @@ START_TEST(a_full_queue_blocks_nobody)
 {
 	int fd = listen_there();
 	struct nudge *nudge = nudge_new(fixture_mem, path);
-	int64_t start_ms = time_monotonic_ms();
 
 	for (int i = 0; i < 5000; i++)
 		nudge_send(nudge);
-	ck_assert_int_lt(time_monotonic_ms() - start_ms, 20000);
 	nudge_drain(fd);
 	ck_assert(!is_nudged(fd, 0));
 	nudge_send(nudge);

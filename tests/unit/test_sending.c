@@ -72,7 +72,8 @@ static struct work_end end;
 static void
 set_up(void)
 {
-	struct db_options options = { .url = mariadb_url() };
+	struct db_options options = { .url = mariadb_url(), .connect_timeout_s = 60,
+		.read_timeout_s = 300 };
 
 	time_set_ms(0);
 	schema_set_clock(core_db, 0);
@@ -251,7 +252,6 @@ sending_suite(void)
 	tcase_add_test(tcase, looks_come_3_15_45_and_75_seconds_after_the_send);
 	tcase = core_db_case(suite, "outbox_run");
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
-	tcase_set_timeout(tcase, 20);
 	tcase_add_test(tcase, a_reply_goes_out_once_and_answers_the_buyer);
 	tcase_add_test(tcase, a_reply_to_words_that_are_no_longer_the_newest_is_dropped);
 	tcase_add_test(tcase, a_later_part_does_not_answer_what_the_buyer_wrote_after_the_first);

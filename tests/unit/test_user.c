@@ -179,7 +179,8 @@ demote(void *arg)
 
 START_TEST(two_owners_cannot_be_demoted_at_once)
 {
-	struct db_options options = { .url = mariadb_url() };
+	struct db_options options = { .url = mariadb_url(), .connect_timeout_s = 60,
+		.read_timeout_s = 300 };
 	struct demotion demotions[2] = { { .id = add("a", "owner") }, { .id = add("b", "owner") } };
 	int64_t owners;
 

@@ -9,7 +9,8 @@ int64_t things_repeats;
 struct db *
 things_open(int read_timeout_s)
 {
-	struct db_options options = { .url = mariadb_url(), .read_timeout_s = read_timeout_s };
+	struct db_options options = { .url = mariadb_url(), .connect_timeout_s = 60,
+		.read_timeout_s = read_timeout_s };
 	struct db *opened;
 
 	MUST(db_open(fixture_mem, &options, &opened, &fixture_err));
@@ -20,7 +21,7 @@ static void
 set_up(void)
 {
 	things_repeats = db_repeats();
-	db = things_open(0);
+	db = things_open(300);
 	MUST(db_exec_plain(db, "DROP TABLE IF EXISTS thing", &fixture_err));
 	MUST(db_exec_plain(db, "CREATE TABLE thing (id BIGINT PRIMARY KEY AUTO_INCREMENT, "
 		"name VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin UNIQUE, "
@@ -54,6 +55,5 @@ things_case(Suite *suite, const char *name)
 	TCase *tcase = fixture_case(suite, name);
 
 	tcase_add_checked_fixture(tcase, set_up, NULL);
-	tcase_set_timeout(tcase, 30);
 	return tcase;
 }

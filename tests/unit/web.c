@@ -142,7 +142,8 @@ static void
 set_up(void)
 {
 	static const char *const tables[] = { "login_throttle", "session", "user" };
-	struct db_options options = { .url = mariadb_url() };
+	struct db_options options = { .url = mariadb_url(), .connect_timeout_s = 60,
+		.read_timeout_s = 300 };
 
 	time_set_ms(0);
 	web_app = (struct app){
