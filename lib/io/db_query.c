@@ -133,6 +133,10 @@ run(struct db *db, const struct db_call *call, struct db_stmt **stmt_r, struct e
 static bool
 is_reading(const char *sql)
 {
+	const char *bounded = strncasecmp(sql, "SET STATEMENT ", 14) == 0 ? strstr(sql, " FOR ") : NULL;
+
+	if (bounded != NULL)
+		sql = bounded + 5;
 	return strncasecmp(sql, "SELECT ", 7) == 0 || strncasecmp(sql, "WITH ", 5) == 0 ||
 		strncasecmp(sql, "SHOW ", 5) == 0 || sql[0] == '(';
 }

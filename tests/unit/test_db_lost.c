@@ -164,15 +164,20 @@ START_TEST(a_harmless_write_is_repeated_once)
 }
 END_TEST
 
+static const char *const reads[] = {
+	"SELECT ?", "WITH x AS (SELECT ? y) SELECT y FROM x", "(SELECT ?)",
+	"SET STATEMENT max_statement_time = 1.5 FOR SELECT ?",
+};
+
 START_TEST(a_read_is_repeated_once)
 {
 	int64_t number = 0;
 
 	cut_set((struct cut){ .command = COM_EXECUTE, .nth = 1, .times = 1, .reached = true });
-	MUST(db_number(db, "SELECT ?", DB_ARGS(db_i64(42)), &number, &fixture_err));
+	MUST(db_number(db, reads[_i], DB_ARGS(db_i64(42)), &number, &fixture_err));
 	ck_assert_int_eq(number, 42);
 	cut_set_times(2);
-	MUST_FAIL(db_number(db, "SELECT ?", DB_ARGS(db_i64(42)), &number, &fixture_err), ERR_BUSY);
+	MUST_FAIL(db_number(db, reads[_i], DB_ARGS(db_i64(42)), &number, &fixture_err), ERR_BUSY);
 	ck_assert_int_eq(cut_left(), 0);
 }
 END_TEST
@@ -412,7 +417,8 @@ db_lost_suite(void)
 	tcase_add_test(cuts, a_write_with_a_lost_answer_is_uncertain_and_not_repeated);
 	tcase_add_test(cuts, a_plain_write_with_a_lost_answer_is_uncertain);
 	tcase_add_loop_test(cuts, a_harmless_write_is_repeated_once, 0, 2);
-	tcase_add_test(cuts, a_read_is_repeated_once);
+	tcase_add_loop_test(cuts, a_read_is_repeated_once, 0,
+		(int)(sizeof(reads) / sizeof(reads[0])));
 	tcase_add_test(cuts, a_write_that_returns_rows_is_not_taken_for_a_read);
 	tcase_add_test(cuts, nothing_was_done_while_only_preparing);
 	tcase_add_loop_test(cuts, a_lost_answer_inside_runs_the_work_again, 0, 4);
