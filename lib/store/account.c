@@ -52,14 +52,6 @@ account_find(struct db *db, void *mem, int64_t id, struct account **account_r, s
 }
 
 bool
-account_find_by_token(struct db *db, void *mem, const char *webhook_token,
-	struct account **account_r, struct err *err)
-{
-	return db_one(db, mem, ACCOUNT_SELECT "WHERE webhook_token = ?",
-		DB_ARGS(db_text(webhook_token)), &account_row, account_r, err);
-}
-
-bool
 account_find_by_client(struct db *db, void *mem, const char *client_id,
 	struct account **account_r, struct err *err)
 {

@@ -37,8 +37,6 @@ struct account {
 };
 
 bool account_find(struct db *db, void *mem, int64_t id, struct account **account_r, struct err *err);
-bool account_find_by_token(struct db *db, void *mem, const char *webhook_token,
-	struct account **account_r, struct err *err);
 bool account_find_by_client(struct db *db, void *mem, const char *client_id,
 	struct account **account_r, struct err *err);
 

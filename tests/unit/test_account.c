@@ -85,9 +85,6 @@ START_TEST(a_new_account_is_found_by_id_client_and_webhook)
 	ck_assert_uint_eq(strlen(account->webhook_token), 32);
 	MUST(account_find_by_client(store_db, fixture_mem, "client", &same, &fixture_err));
 	ck_assert_int_eq(same->id, id);
-	MUST(account_find_by_token(store_db, fixture_mem, account->webhook_token, &same,
-		&fixture_err));
-	ck_assert_int_eq(same->id, id);
 }
 END_TEST
 
@@ -99,8 +96,6 @@ START_TEST(unknown_accounts_are_not_found)
 	MUST_FAIL(account_find(store_db, fixture_mem, id + 1, &account, &fixture_err),
 		ERR_NOT_FOUND);
 	MUST_FAIL(account_find_by_client(store_db, fixture_mem, "Client", &account, &fixture_err),
-		ERR_NOT_FOUND);
-	MUST_FAIL(account_find_by_token(store_db, fixture_mem, "", &account, &fixture_err),
 		ERR_NOT_FOUND);
 }
 END_TEST
