@@ -15,9 +15,9 @@ LC_ALL=C awk '
 BEGIN {
 	rank["base"] = 0; rank["codec"] = 1; rank["io"] = 2; rank["store"] = 3
 	rank["remote"] = 3; rank["core"] = 4
-	owner["mysql.h"] = "lib/io/db.c"
-	owner["mysqld_error.h"] = "lib/io/db_fate.c"
-	owner["errmsg.h"] = "lib/io/db.c lib/io/db_fate.c"
+	owner["mysql.h"] = "lib/io/db.c lib/io/db_fault.c"
+	owner["mysqld_error.h"] = "lib/io/db_fate.c lib/io/db_fault.c"
+	owner["errmsg.h"] = "lib/io/db.c lib/io/db_fate.c lib/io/db_fault.c"
 	owner["fcgiapp.h"] = "lib/io/fcgi.c"
 	owner["fcgi_stdio.h"] = "nowhere"
 	owner["ClearSilver.h"] = "lib/io/tmpl.c"

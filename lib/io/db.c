@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define DB_FAULT_PASSES_ON
 #include "io/db.h"
 
 #include <assert.h>
@@ -354,6 +355,34 @@ try_plain(struct db *db, const char *sql, struct err *err)
 	return DB_DONE;
 }
 
+static enum db_fate
+try_call(struct db *db, const struct db_call *call, struct db_stmt **stmt_r, struct err *err)
+{
+	if (call->plain)
+		return try_plain(db, call->sql, err);
+
+	enum db_fate fate = try_prepared(db, call, stmt_r, err);
+
+	return fate == DB_FORGOTTEN ? try_prepared(db, call, stmt_r, err) : fate;
+}
+
+#ifdef PRILAVOK_CRASH_POINTS
+
+static enum db_fate
+try_faulty(struct db *db, const struct db_call *call, struct db_stmt **stmt_r, struct err *err)
+{
+	unsigned fault = db_fault_take(call->sql);
+	bool first = fault == 0 || fault > DB_FAULT_AFTER;
+	enum db_fate fate = first ? try_call(db, call, stmt_r, err) : DB_DONE;
+
+	if (fault == 0 || fate != DB_DONE)
+		return fate;
+	return fail(db, db_fault_strike(db->mysql, fault), "as the drill wants it", err);
+}
+#define try_call try_faulty
+
+#endif
+
 enum db_fate
 db_try(struct db *db, const struct db_call *call, struct db_stmt **stmt_r, struct err *err)
 {
@@ -365,12 +394,7 @@ db_try(struct db *db, const struct db_call *call, struct db_stmt **stmt_r, struc
 	}
 	if (db->mysql == NULL && !connect_to_server(db, err))
 		return DB_REFUSED;
-	if (call->plain)
-		return try_plain(db, call->sql, err);
-
-	enum db_fate fate = try_prepared(db, call, stmt_r, err);
-
-	return fate == DB_FORGOTTEN ? try_prepared(db, call, stmt_r, err) : fate;
+	return try_call(db, call, stmt_r, err);
 }
 
 /* --- rows */

@@ -165,4 +165,6 @@ bool db_check_server(struct db *db, struct err *err);
 /* Repeats of transactions since the start of this process, for /metrics. */
 int64_t db_repeats(void);
 
+#include "io/db_fault.h" /* which knows the functions above */
+
 #endif

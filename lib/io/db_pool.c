@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define DB_FAULT_PASSES_ON
 #include "io/db_pool.h"
 
 #include <assert.h>

@@ -20,4 +20,8 @@ void db_pool_give(struct db_pool *pool, struct db *db);
 /* db_transaction on a borrowed connection. */
 bool db_pool_transaction(struct db_pool *pool, db_work *work, void *arg, struct err *err);
 
+#if defined(PRILAVOK_CRASH_POINTS) && !defined(DB_FAULT_PASSES_ON)
+#define db_pool_transaction(...) DB_FAULT_AT(db_pool_transaction(__VA_ARGS__))
+#endif
+
 #endif

@@ -23,6 +23,9 @@ struct db {
 	bool in_transaction;
 	bool doomed; /* this transaction can only be rolled back and run again */
 	struct err doom;
+#ifdef PRILAVOK_CRASH_POINTS
+	const char *fault_site; /* of the transaction */
+#endif
 };
 
 /* What became of a statement. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The part of db.h above single tries: values, repeats, queries, transactions. */
+#define DB_FAULT_PASSES_ON
 #include "io/db.h"
 
 #include <assert.h>
@@ -325,11 +326,15 @@ static enum db_fate
 run_once(struct db *db, db_work *work, void *arg, struct err *err)
 {
 	enum db_fate fate = DB_REFUSED;
+	bool worked;
 
+	DB_FAULT_BACK_TO_SITE(db);
 	if (!run_plain(db, "START TRANSACTION", true, err))
 		return DB_REFUSED;
 	db->in_transaction = true;
-	if (work(db, arg, err))
+	worked = work(db, arg, err);
+	DB_FAULT_BACK_TO_SITE(db);
+	if (worked)
 		fate = commit(db, err);
 	if (db->doomed) {
 		*err = db->doom;
@@ -348,6 +353,7 @@ db_transaction(struct db *db, db_work *work, void *arg, struct err *err)
 	struct patience patience = patience_new(db);
 
 	assert(!db->in_transaction);
+	DB_FAULT_KEEP_SITE(db);
 	for (;;) {
 		enum db_fate fate = run_once(db, work, arg, err);
 

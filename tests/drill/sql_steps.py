@@ -1,0 +1,654 @@
+# SPDX-License-Identifier: MIT
+"""All that an installation can do, in steps that may be repeated for ever: each does one thing as a buyer, a
+seller or an administrator would, and sees to it that it was done once.
+
+A statement may fail in the middle of a step.  Nobody sees that, but for one case: when the answer to a write
+was lost, the page says that it is unknown whether it was done.  Then a step does what the page says: it looks,
+and repeats only what is not there."""
+
+import json
+import time
+import urllib.parse
+
+from live import SEND, Live
+from prilavok import wait
+from test_ui import ADMIN_PAGES, CHARACTER, HOURS, MANNER, OWNER_PAGES, PAGES, PARTS
+
+REPLY = {"reply": "Да, ещё продаётся. Приезжайте смотреть.", "handoff": False, "confidence": 95}
+MORE = {"reply": "Доставим, договоримся о времени.", "handoff": False, "confidence": 95}
+CALL = {"reply": "", "handoff": True, "handoff_reason": "торг", "confidence": 90}
+UNKNOWN = ["Неизвестно, получилось ли", "it is not known whether", "2013"]
+LOST = (2013, 12013)
+LONG = 150  # s
+SCRIPT = {"HX-Request": "true"}
+
+STEPS = {}
+
+
+def step(function):
+    STEPS[function.__name__.replace("_", " ")] = function
+    return function
+
+
+class Shop(Live):
+    """An installation that is driven, and who is signed in there."""
+
+    def __init__(self, app):
+        super().__init__(app)
+        self.fault = None  # what statements meet now
+        self.turn = 0
+        self.sign_in()
+        self.app.sql("UPDATE project SET mode = 'auto', quiet_ms = 0, quiet_max_ms = 1000, schedule = 'always'")
+        self.model(REPLY, repeat=True)
+        self.calm()
+        self.answered(self.question()[0])
+
+    def sign_in(self):
+        self.admin = self.app.session()
+        self.ask("/ui/login", {"login": "admin", "password": self.app.password})
+        self.ask("/ui/me")
+
+    def calm(self, **faults):
+        """Avito as it should be; what was not acknowledged comes again."""
+        self.faults(**{"webhook": {"retry": {"times": 200, "pause_ms": 300}}, **faults})
+
+    def known(self):
+        """All statements met so far, and how they begin."""
+        return {name: words for said in self.said.values() for name, words in said.items()}
+
+    def name(self, word):
+        self.turn += 1
+        return f"{word} {self.turn}"
+
+    def number(self, query):
+        rows = self.app.sql(query)
+        return int(rows[0][0] or 0) if rows else 0
+
+    def ask(self, path, form=None, done=None, session=None, status=(200, 204, 303), **more):
+        """A GET, or with form a POST.  done: tells whether it was done, for a page that does not know it."""
+        session = session or self.admin
+        path = urllib.parse.quote(path, safe="/?&=%")
+        for _ in range(12):
+            answer = session.get(path, **more) if form is None else session.post(path, form=form, **more)
+            if answer.status in status:
+                assert path == "/ui/me" or (answer.headers["Location"] or "").split("?")[0] != "/ui/login" or \
+                    session is not self.admin, f"{path} wants a login"
+                break
+            assert answer.status in (500, 503) and self.fault in LOST, (path, answer.status, answer.text)
+            assert form is not None, f"{path} only reads: {answer.text}"
+            assert any(words in answer.text for words in UNKNOWN), answer.text
+            if done is not None and done():
+                break
+        assert answer.status in status or (done is not None and done()), (path, answer.status, answer.text)
+        if done is not None:
+            assert done(), f"{path} was not done"
+        return answer
+
+    def once(self, query):
+        """A condition: the rows that the query counts are one, and never more."""
+        def is_one():
+            count = self.number(query)
+            assert count <= 1, f"doubled: {query}"
+            return count == 1
+        return is_one
+
+    def command(self, *args, done=None, code=0, **more):
+        """A call of the command line; like ask."""
+        for _ in range(12):
+            made = self.app.cli(*args, check=False, **more)
+            if made.returncode == code:
+                break
+            assert made.returncode == 1 and self.fault in LOST, (args, made.stdout, made.stderr)
+            if done is not None and done():
+                break
+        assert made.returncode == code or (done is not None and done()), (args, made.stdout, made.stderr)
+        assert done is None or done(), args
+        return made
+
+    def chat_row(self, chat):
+        """Our number of a chat of Avito whose listing is known."""
+        query = f"SELECT id FROM chat WHERE avito_chat_id = '{chat}' AND enriched_at > 0"
+        return wait(lambda: self.number(query), LONG, f"the chat {chat}")
+
+    def question(self, text="Здравствуйте! Ещё продаёте?", **more):
+        """A buyer's words, of which the bot makes something; (chat, our number)."""
+        chat, _ = self.write(text, **more)
+        return chat, self.chat_row(chat)
+
+    def answered(self, chat, words=None):
+        """Until the shop has said its words, once, and knows it."""
+        words = words or [REPLY["reply"]]
+
+        def is_answered():
+            said = self.texts(chat)
+            assert len(said) <= len(words), f"{chat} was told twice: {said}"
+            states = {row[1] for row in self.outbox(chat)}
+            if states & {"unknown", "sending"}:
+                self.hurry(chat)
+            return said == words and states == {"sent"}
+        wait(is_answered, LONG, f"the answer to {chat}: {words}")
+
+    def hurry(self, chat):
+        """The looks for a doubtful send come at once, and not after 3, 15 and 45 s."""
+        self.app.sql("UPDATE outbox o JOIN chat c ON c.id = o.chat_id SET o.check_at = 1"
+                     f" WHERE c.avito_chat_id = '{chat}' AND o.state = 'unknown';"
+                     " UPDATE job j JOIN chat c ON c.id = j.chat_id SET j.run_at = 1"
+                     f" WHERE c.avito_chat_id = '{chat}' AND j.kind = 'send' AND j.state = 0 AND j.run_at > 1")
+
+    def mode(self, name, **more):
+        self.project(mode=name, **more)
+
+    def silent(self, text="Здравствуйте!"):
+        """A chat to which only a person writes."""
+        self.mode("off")
+        chat, number = self.question(text)
+        self.needs_person(chat)
+        self.mode("auto")
+        return chat, number
+
+
+# --- pages
+
+
+def page(path):
+    def look(shop):
+        fact = shop.number("SELECT MIN(id) FROM fact")
+        chat = shop.number("SELECT MIN(id) FROM chat WHERE enriched_at > 0")
+        shop.ask(path.format(chat=chat, fact=fact))
+    return look
+
+
+MORE_PAGES = ["/", "/health", "/livez", "/readyz", "/info", "/metrics", "/ui", "/ui/start", "/ui/login", "/ui/chats/find?avito=x",
+              "/ui/assistant/facts/export?project=1", "/ui/chats?tab=all&q=диван", "/ui/chats?tab=needs&q=диван", "/ui/chats?tab=all&q=ив",
+              "/ui/chats?tab=all&q=Здравствуйте", "/ui/chats?tab=all&q=+7 916 123-45-67",
+              "/ui/chats/news?tab=bot&after=x", "/ui/chats/{chat}/news?after=x", "/ui/chats/{chat}?before_at=9999999999999&before_id=9",
+              "/ui/start/avito/news", "/ui/start/test/news", "/ui/chats/{chat}/listing-picture", "/ui/start/owner"]
+for path in PAGES + OWNER_PAGES + ADMIN_PAGES + PARTS + MORE_PAGES:
+    STEPS["page " + path] = page(path)
+
+
+@step
+def who_needs_no_login(shop):
+    assert shop.ask("/ui/chats", session=shop.app.session()).status == 303
+    stale = shop.app.session()
+    stale.cookies["prilavok"] = stale.cookies["__Host-prilavok"] = "0" * 43
+    assert shop.ask("/ui/chats", session=stale).status == 303
+
+
+@step
+def pictures(shop):
+    chat, number = shop.silent()
+    shop.write(chat_id=chat, type="image", content={"image": {"sizes": {"1280x960": "https://img.example/1.jpg"}}})
+    query = f"SELECT id FROM message WHERE chat_id = {number} AND type = 'image'"
+    message = wait(lambda: shop.number(query), LONG, "the picture")
+    shop.ask(f"/ui/chats/{number}/pictures/{message}", status=(200, 404))
+    shop.ask(f"/ui/chats/{number}/listing-picture", status=(200, 404))
+
+
+# --- people
+
+
+@step
+def signing_in_and_out(shop):
+    session = shop.app.session()
+    shop.app.sql("DELETE FROM login_throttle; UPDATE session SET seen_at = seen_at - 600000")
+    shop.ask("/ui/me")
+    shop.ask("/ui/login", {"login": "admin", "password": "wrong"}, session=session, status=(401, 422, 403, 200))
+    shop.ask("/ui/login", {"login": "admin", "password": shop.app.password}, session=session)
+    shop.ask("/ui/me", session=session)
+    shop.ask("/ui/logout", {}, session=session)
+    assert shop.ask("/ui/me", session=session).status == 303
+
+
+@step
+def somebodys_settings(shop):
+    shop.ask("/ui/me/lang", {"lang": "ru"}, done=lambda: shop.number("SELECT lang = 'ru' FROM user WHERE login = 'admin'"))
+    shop.ask("/ui/me/theme", {"theme": "dark"})
+    shop.ask("/ui/me/keys", {"keys": "1"})
+    shop.app.sql("DELETE FROM login_throttle")
+    words = {"current": shop.app.password, "password": shop.app.password, "again": shop.app.password}
+    shop.ask("/ui/me/password", words)
+
+
+@step
+def people(shop):
+    login = shop.name("anna").replace(" ", "")
+    one = shop.once(f"SELECT COUNT(*) FROM user WHERE login = '{login}'")
+    shop.command("user", "add", login, "--role", "admin", "--password-stdin", input="password-of-anna", done=one)
+    shop.command("user", "role", login, "owner",
+                 done=lambda: shop.number(f"SELECT role = 'owner' FROM user WHERE login = '{login}'"))
+    shop.command("user", "role", login, "viewer",
+                 done=lambda: shop.number(f"SELECT role = 'viewer' FROM user WHERE login = '{login}'"))
+    shop.command("user", "password", login, "--password-stdin", input="another-word-of-anna")
+    session = shop.app.session()
+    shop.ask("/ui/login", {"login": login, "password": "another-word-of-anna"}, session=session)
+    for word, flag in ("disable", 0), ("enable", 1):
+        shop.command("user", word, login,
+                     done=lambda: shop.number(f"SELECT disabled = {1 - flag} FROM user WHERE login = '{login}'"))
+    shop.command("user", "list", "--json")
+
+
+@step
+def the_first_owner(shop):
+    shop.app.sql("DELETE FROM user; DELETE FROM login_throttle")
+    made = shop.command("install", "--ask-owner", "--json")
+    code = json.loads(made.stdout)["code"]
+    form = {"code": code, "login": "admin", "password": shop.app.password, "again": shop.app.password}
+    shop.ask("/ui/start/owner", form, session=shop.app.session(),
+             done=shop.once("SELECT COUNT(*) FROM user"))
+    shop.sign_in()
+
+
+# --- chats
+
+
+@step
+def a_reply(shop):
+    chat, _ = shop.question()
+    shop.answered(chat)
+
+
+@step
+def two_questions(shop):
+    chat, _ = shop.question()
+    shop.answered(chat)
+    shop.model(MORE, repeat=True)
+    shop.write("А доставка есть?", chat_id=chat)
+    shop.answered(chat, [REPLY["reply"], MORE["reply"]])
+    shop.model(REPLY, repeat=True)
+
+
+@step
+def words_that_come_late(shop):
+    """An older message whose event got lost, after a person has answered."""
+    chat, number = shop.silent()
+    first = shop.messages(chat)[0]
+    shop.write("Отвечу сам", chat_id=chat, **{"as": "colleague"})
+    wait(lambda: shop.row(chat)[0] == "human", LONG, "the colleague")
+    late = shop.event(chat, {**first, "id": shop.name("late").replace(" ", "-"), "created": first["created"] - 60})
+    shop.deliver(late)
+    wait(lambda: shop.heard(chat) == 2, LONG, "the late words")
+
+
+@step
+def a_colleague(shop):
+    chat, _ = shop.question()
+    shop.answered(chat)
+    shop.write("Добавлю от себя: скидок нет", chat_id=chat, **{"as": "colleague"})
+    wait(lambda: shop.row(chat)[:2] == ["human", "colleague"], LONG, "the colleague")
+
+
+@step
+def an_early_echo(shop):
+    shop.calm(webhook={"before_answer": True, "retry": {"times": 200, "pause_ms": 300}})
+    chat, _ = shop.question()
+    shop.answered(chat)
+    shop.calm()
+    assert shop.row(chat)[0] == "bot"
+
+
+@step
+def words_taken_back(shop):
+    shop.project(quiet_ms=5000, quiet_max_ms=20000)
+    chat, message = shop.write("Ещё продаёте?")
+    wait(lambda: shop.row(chat), LONG, "the chat")
+    shop.control("POST", "delete", {"chat_id": chat, "message_id": message})
+    assert shop.needs_person(chat, LONG) == "nothing"
+    shop.project(quiet_ms=0, quiet_max_ms=1000)
+
+
+@step
+def a_hand_off(shop):
+    shop.model(CALL, repeat=True)
+    chat, number = shop.question("Отдадите за полцены? Мой телефон +7 916 123-45-67")
+    shop.needs_person(chat, LONG)
+    wait(lambda: len(shop.texts(chat)) == 1, LONG, "the sentence for the buyer")
+    shop.model(REPLY, repeat=True)
+    shop.ask(f"/ui/chats/{number}/dismiss", {}, done=lambda: shop.row(chat)[2] == "0")
+
+
+@step
+def a_shop_that_is_closed(shop):
+    shop.app.sql("DELETE FROM project_hours; INSERT INTO project_hours (project_id, weekday, from_min, to_min)"
+                 " SELECT id, 1 + (WEEKDAY(UTC_TIMESTAMP() + INTERVAL 3 HOUR) + 3) % 7, 600, 601 FROM project")
+    shop.project(schedule="hours", off_hours="away", zone="Europe/Moscow", away_text="Нас нет")
+    chat, _ = shop.question()
+    shop.answered(chat, ["Нас нет"])
+    shop.project(schedule="always")
+
+
+@step
+def a_model_that_fails(shop):
+    shop.app.sql("UPDATE provider SET open_until = 0, failures = 0, ladder = 0")
+    shop.model({"status": 500}, repeat=True)
+    chat, _ = shop.question("Расскажите подробнее, пожалуйста.")
+    shop.needs_person(chat, LONG)
+    shop.model(REPLY, repeat=True)
+    shop.app.sql("UPDATE provider SET open_until = 0, failures = 0, ladder = 0")
+
+
+@step
+def a_draft(shop):
+    shop.mode("draft")
+    for word in "send", "drop":
+        chat, number = shop.question()
+        assert shop.needs_person(chat, LONG) == "draft"
+        draft = shop.number(f"SELECT id FROM draft WHERE chat_id = {number}")
+        shop.ask(f"/ui/chats/{number}")
+        path = f"/ui/chats/{number}/draft" + ("/drop" if word == "drop" else "")
+        shop.ask(path, {"draft": str(draft), "text": "Да, приезжайте"},
+                 done=lambda: shop.number(f"SELECT state <> 'open' FROM draft WHERE id = {draft}"))
+        if word == "send":
+            shop.answered(chat, ["Да, приезжайте"])
+    shop.mode("auto")
+
+
+@step
+def a_persons_words(shop):
+    chat, number = shop.silent()
+    nonce = shop.name("nonce-of-a-form-").replace(" ", "")
+    shop.ask(f"/ui/chats/{number}/keep", {"nonce": nonce, "text": "Добрый"})
+    shop.ask(f"/ui/chats/{number}")
+    shop.ask(f"/ui/chats/{number}/reply", {"nonce": nonce, "text": "Добрый день"},
+             done=shop.once(f"SELECT COUNT(*) FROM outbox WHERE chat_id = {number}"))
+    shop.answered(chat, ["Добрый день"])
+    shop.ask(f"/ui/chats/{number}/keep", {"nonce": nonce, "text": ""})
+
+
+@step
+def taking_over_and_giving_back(shop):
+    chat, number = shop.silent()
+    shop.ask(f"/ui/chats/{number}/take", {"for": "hour"}, status=(303, 200))
+    wait(lambda: shop.row(chat)[0] == "human", what="a person has it")
+    shop.ask(f"/ui/chats/{number}/give-back", {}, done=lambda: shop.row(chat)[0] == "bot")
+    shop.ask(f"/ui/chats/{number}/answer-now", {}, headers=SCRIPT, status=(200, 303, 409))
+    wait(lambda: shop.texts(chat), LONG, "an answer")
+    shop.answered(chat)
+
+
+@step
+def words_that_did_not_go_out(shop):
+    for word in "again", "drop":
+        shop.calm(routes=[{"path": SEND, "method": "POST", "status": 400, "times": 1,
+                           "body": {"error": {"code": 400, "message": "no"}}}])
+        chat, number = shop.silent()
+        shop.ask(f"/ui/chats/{number}/reply", {"nonce": shop.name("unsent-").replace(" ", ""), "text": "Да"},
+                 done=shop.once(f"SELECT COUNT(*) FROM outbox WHERE chat_id = {number}"))
+        wait(lambda: shop.outbox(chat)[0][1] == "failed", LONG, "a failure")
+        shop.calm()
+        unsent = shop.number(f"SELECT id FROM outbox WHERE chat_id = {number}")
+        shop.ask(f"/ui/chats/{number}")
+        shop.ask(f"/ui/chats/{number}/unsent/{word}", {"unsent": str(unsent)},
+                 done=lambda: shop.outbox(chat)[0][1] != "failed")
+        if word == "again":
+            shop.answered(chat, ["Да"])
+
+
+@step
+def a_doubtful_send(shop):
+    shop.calm(routes=[{"path": SEND, "method": "POST", "lost_answer": True, "times": 1}],
+              webhook={"lose": 1.0, "retry": {"times": 200, "pause_ms": 300}})
+    chat, _ = shop.write("Ещё продаёте?")
+    shop.look()
+    wait(lambda: shop.texts(chat), LONG, "a send")
+    shop.answered(chat)
+    shop.calm()
+
+
+@step
+def a_send_that_never_arrived(shop):
+    """Three looks find nothing, then it goes out again."""
+    shop.calm(routes=[{"path": SEND, "method": "POST", "cut": "before", "times": 1}])
+    chat, _ = shop.question()
+    query = ("SELECT COUNT(*) FROM outbox o JOIN chat c ON c.id = o.chat_id"
+             f" WHERE c.avito_chat_id = '{chat}' AND o.checks > 0")
+    wait(lambda: shop.number(query), LONG, "a look")
+    shop.calm()
+    shop.answered(chat)
+
+
+@step
+def a_send_that_must_wait(shop):
+    shop.calm(routes=[{"path": SEND, "method": "POST", "status": 429, "headers": {"Retry-After": "1"}, "times": 1}])
+    chat, _ = shop.question()
+    shop.answered(chat)
+    shop.calm()
+
+
+@step
+def a_look_at_the_chats(shop):
+    shop.calm(webhook={"lose": 1.0})
+    chat, _ = shop.write("Самовывоз есть?")
+    shop.look()
+    shop.answered(chat)
+    shop.calm()
+
+
+@step
+def a_first_look(shop):
+    shop.control("POST", "history", {"chats": 3, "age_s": 86400})
+    shop.app.sql("UPDATE account SET synced_at = 0")
+    shop.look()
+    wait(lambda: shop.app.sql("SELECT synced_at > 0 FROM account ORDER BY id LIMIT 1") == [["1"]], LONG, "the first look")
+
+
+@step
+def a_new_token(shop):
+    shop.control("POST", "tokens/expire", {})
+    chat, _ = shop.question()
+    shop.answered(chat)
+
+
+@step
+def refused_keys(shop):
+    shop.calm(routes=[{"path": "/token", "method": "POST", "status": 401, "body": {"error": "invalid_client"}}])
+    shop.control("POST", "tokens/expire", {})
+    shop.look("connect")
+    wait(lambda: shop.app.sql("SELECT status FROM account WHERE id = 1") == [["needs_reauth"]], LONG, "refused keys")
+    shop.ask("/ui/accounts/1")
+    shop.calm()
+    shop.connected()
+
+
+@step
+def what_is_no_event(shop):
+    for body in "{}", "nonsense":
+        def is_taken():
+            status = shop.app.post(shop.webhook_path(), body=body, headers={"Content-Type": "application/json"}).status
+            return status == 200
+        wait(is_taken, what="an acknowledgement")
+    assert shop.app.post("/webhooks/avito/unknown", data={}).status in (404, 503)
+
+
+@step
+def a_job_that_killed_its_workers(shop):
+    shop.mode("auto", quiet_ms=3000, quiet_max_ms=9000)
+    chat, number = shop.question()
+    shop.app.sql(f"UPDATE job SET starts = 99, run_at = 0 WHERE kind = 'turn' AND chat_id = {number} AND state = 0")
+    shop.mode("auto", quiet_ms=0, quiet_max_ms=1000)
+    query = f"SELECT COUNT(*) FROM job WHERE chat_id = {number} AND state = 2"
+    wait(lambda: shop.number(query) == 1, LONG, "a parked job")
+    job = shop.number(f"SELECT id FROM job WHERE chat_id = {number} AND state = 2")
+    shop.ask("/ui/system")
+    shop.ask(f"/ui/system/jobs/{job}/retry", {}, done=lambda: shop.number(query) == 0)
+    shop.answered(chat)
+
+
+@step
+def a_worker_whose_database_stumbles(shop):
+    """It looks after its running jobs as soon as it can ask again."""
+    claim = next(name for name, words in shop.known().items() if name.startswith("lib/store/job.c") and "AS SIGNED), 0), -1)" in words
+                 or "IFNULL(GREATEST(MIN(run_at)" in words)
+    shop.model({**REPLY, "delay_ms": 3000}, REPLY, repeat=True)
+    chat, _ = shop.question()
+    wait(lambda: shop.number("SELECT COUNT(*) FROM job WHERE kind = 'turn' AND state = 1"), LONG, "a running turn")
+    armed = shop.places.arm(claim, 1064)
+    wait(lambda: not armed.exists(), LONG, "a stumble")
+    shop.model(REPLY, repeat=True)
+    shop.answered(chat)
+
+
+@step
+def a_job_that_is_removed(shop):
+    shop.app.sql("INSERT INTO job (kind, name, account_id, state, run_at, created_at) VALUES ('odd', 'odd', 1, 2, 0, 0)")
+    job = shop.number("SELECT id FROM job WHERE kind = 'odd'")
+    shop.ask(f"/ui/system/jobs/{job}/remove", {}, done=lambda: shop.number("SELECT COUNT(*) FROM job WHERE kind = 'odd'") == 0)
+
+
+@step
+def workers_that_come_and_go(shop):
+    shop.model({**REPLY, "delay_ms": 5000}, REPLY, repeat=True)
+    chat, _ = shop.question()
+    wait(lambda: shop.number("SELECT COUNT(*) FROM job WHERE kind = 'turn' AND state = 1"), LONG, "a running turn")
+    shop.app.restart("worker", 9)
+    shop.model(REPLY, repeat=True)
+    shop.answered(chat)
+    shop.app.restart("worker")
+    wait(shop.app.is_healthy, what="health")
+    shop.command("work", "--once")
+
+
+# --- the assistant
+
+
+@step
+def character_and_manner(shop):
+    name = shop.name("Диваны")
+    shop.ask("/ui/assistant", {**CHARACTER, "name": name}, done=lambda: shop.number(f"SELECT name = '{name}' FROM project WHERE id = 1"))
+    shop.ask("/ui/assistant/mode", {**MANNER, "mode": "auto", "quiet": "0", "quiet_max": "1", "doubtful": "resend"})
+    shop.ask("/ui/assistant/hours", {**HOURS, "schedule": "always"})
+    shop.project(mode="auto", quiet_ms=0, quiet_max_ms=1000, schedule="always", takeover_ms=3600000, reply_max_age_ms=3600000)
+
+
+@step
+def holidays(shop):
+    shop.app.sql("DELETE FROM project_holiday")
+    count = "SELECT COUNT(*) FROM project_holiday"
+    shop.ask("/ui/assistant/holidays", {"project": "1", "from": "1.1"}, done=shop.once(count))
+    number = shop.number("SELECT MAX(id) FROM project_holiday")
+    shop.ask(f"/ui/assistant/holidays/{number}?project=1")
+    shop.ask(f"/ui/assistant/holidays/{number}", {"project": "1", "from": "2.1", "name": "Сон"},
+             done=shop.once(count + " WHERE name = 'Сон'"))
+    shop.ask(f"/ui/assistant/holidays/{number}/remove", {"project": "1"}, done=lambda: shop.number(count) == 0)
+    shop.ask("/ui/assistant/holidays/russia", {"project": "1"}, done=lambda: shop.number(count) > 0)
+    assert shop.number(count + " GROUP BY from_day ORDER BY 1 DESC LIMIT 1") == 1
+    shop.ask("/ui/assistant/holidays")
+    shop.app.sql("DELETE FROM project_holiday")
+
+
+@step
+def answerers(shop):
+    count = "SELECT COUNT(*) FROM provider WHERE model = 'spare'"
+    form = {"project": "1", "dialect": "openai", "base_url": "http://127.0.0.1:1/v1", "model": "spare", "api_key": "x", "timeout": "3"}
+    shop.ask("/ui/assistant/answerers", form, done=shop.once(count))
+    number = str(shop.number("SELECT id FROM provider WHERE model = 'spare'"))
+    place = "SELECT position FROM provider WHERE model = 'spare'"
+    shop.ask("/ui/assistant/answerers", {**form, "answerer": number, "timeout": "4"}, done=shop.once(count))
+    shop.ask("/ui/assistant/answerers", {**form, "answerer": number, "api_key": "", "forget_key": "1"}, done=shop.once(count))
+    for way, change in ("up", -1), ("down", 1):
+        before = shop.number(place)
+        shop.ask(f"/ui/assistant/answerers/{way}", {"project": "1", "answerer": number},
+                 done=lambda: (shop.number(place) - before) * change > 0)
+    shop.ask("/ui/assistant/answerers/check", {"project": "1", "answerer": number})
+    shop.ask("/ui/assistant/answerers/remove", {"project": "1", "answerer": number}, done=lambda: shop.number(count) == 0)
+
+
+@step
+def facts(shop):
+    question = shop.name("Какого цвета диван номер")
+    one = shop.once(f"SELECT COUNT(*) FROM fact WHERE question = '{question}'")
+    shop.ask("/ui/assistant/facts", {"project": "1", "question": question, "answer": "Серый", "approved": "1"}, done=one)
+    fact = shop.number(f"SELECT id FROM fact WHERE question = '{question}'")
+    shop.ask(f"/ui/assistant/facts/{fact}", {"project": "1", "question": question, "answer": "Синий", "approved": "1"},
+             done=lambda: shop.number(f"SELECT answer = 'Синий' FROM fact WHERE id = {fact}"))
+    table = f"{question};Белый\n{question} из кожи;Чёрный"
+    shop.ask("/ui/assistant/facts/import", {"project": "1", "text": table, "doubles": "update"})
+    shop.ask("/ui/assistant/facts/import/write", {"project": "1", "text": table, "doubles": "update"},
+             done=shop.once(f"SELECT COUNT(*) FROM fact WHERE question = '{question} из кожи'"))
+    shop.ask(f"/ui/assistant/facts/{fact}/remove", {"project": "1"},
+             done=lambda: shop.number(f"SELECT COUNT(*) FROM fact WHERE id = {fact}") == 0)
+
+
+@step
+def a_try(shop):
+    shop.ask("/ui/assistant/try", {"project": "1", "when": "now", "words": "Диван ещё продаётся?"})
+
+
+@step
+def the_first_day(shop):
+    shop.ask("/ui/start/shop", {"name": "Мебель", "business": "goods"})
+    key = shop.name("first").replace(" ", "-")
+    shop.ask("/ui/start/avito", {"simulator": "1"})
+    shop.ask("/ui/start/avito", {"client_id": key, "client_secret": "x"},
+             done=shop.once(f"SELECT COUNT(*) FROM account WHERE client_id = '{key}'"))
+    shop.app.sql(f"DELETE FROM job WHERE account_id = (SELECT id FROM account WHERE client_id = '{key}');"
+                 f" DELETE FROM account WHERE client_id = '{key}'")
+    shop.ask("/ui/start/assistant", {})
+    for where in "shop", "avito", "assistant", "test", "on":
+        shop.ask("/ui/start/" + where)
+    shop.ask("/ui/start/on", {"mode": "auto"})
+    shop.ask("/ui/start/skip", {"step": "test"})
+    shop.ask("/ui/start/dismiss", {})
+    shop.app.sql("DELETE FROM setting WHERE name LIKE 'start%' OR name LIKE 'first%'")
+    shop.project(mode="auto", quiet_ms=0, quiet_max_ms=1000, schedule="always")
+
+
+# --- accounts
+
+
+@step
+def the_account(shop):
+    shop.ask("/ui/accounts/1/name", {"name": "Мебель"})
+    shop.ask("/ui/accounts/1/enable", {"enabled": "0"}, done=lambda: shop.number("SELECT enabled = 0 FROM account WHERE id = 1"))
+    shop.ask("/ui/accounts/1/enable", {"enabled": "1"}, done=lambda: shop.number("SELECT enabled FROM account WHERE id = 1"))
+    shop.ask("/ui/accounts/1/keys", {"client_id": "sim-client", "client_secret": "sim-secret"})
+    shop.ask("/ui/accounts/1/webhook", {"url": "https://crm.example/hook"})
+    shop.ask("/ui/accounts/1/check", {})
+    name = shop.name("Кресла")
+    shop.ask("/ui/accounts/shops", {"shop": name}, done=shop.once(f"SELECT COUNT(*) FROM project WHERE name = '{name}'"))
+    shop.ask("/ui/accounts/1/shop", {"project": "1"})
+    shop.connected()
+    shop.app.sql(f"DELETE FROM project WHERE name = '{name}'")
+
+
+@step
+def an_account_that_comes_and_goes(shop):
+    key = shop.name("key").replace(" ", "-")
+    one = f"SELECT COUNT(*) FROM account WHERE client_id = '{key}'"
+    shop.ask("/ui/accounts", {"project": "1", "name": "Второй", "client_id": key, "client_secret": "x"}, done=shop.once(one))
+    number = shop.number(f"SELECT id FROM account WHERE client_id = '{key}'")
+    shop.ask(f"/ui/accounts/{number}")
+    shop.ask(f"/ui/accounts/{number}/remove", {"confirm": "удалить"},
+             done=lambda: shop.number(f"SELECT deleted_at > 0 FROM account WHERE id = {number}"))
+    wait(lambda: shop.app.sql(f"SELECT client_secret FROM account WHERE id = {number}") == [[""]], LONG, "forgotten keys")
+    shop.ask("/ui/accounts", {"project": "1", "name": "Второй", "client_id": key, "client_secret": "x"}, done=shop.once(one))
+    assert shop.number(f"SELECT deleted_at = 0 FROM account WHERE id = {number}")
+    shop.app.sql(f"UPDATE account SET enabled = 0 WHERE id = {number}")
+    shop.app.sql(f"DELETE FROM job WHERE account_id = {number}")
+
+
+@step
+def accounts_from_the_shell(shop):
+    key = shop.name("shell").replace(" ", "-")
+    one = shop.once(f"SELECT COUNT(*) FROM account WHERE client_id = '{key}'")
+    shop.command("account", "add", key, "--name", "Третий", "--json", input="x\n", done=one)
+    number = str(shop.number(f"SELECT id FROM account WHERE client_id = '{key}'"))
+    shop.command("account", "show", number, "--json")
+    shop.command("account", "keys", number, key, input="y\n")
+    shop.command("account", "disable", number)
+    shop.command("account", "enable", number)
+    shop.command("account", "list", "--json")
+    shop.command("account", "check", "1", "--json")
+    shop.app.sql(f"DELETE FROM account WHERE id = {number}; DELETE FROM job WHERE account_id = {number}")
+
+
+@step
+def the_rest_of_the_shell(shop):
+    shop.command("project", "list", "--json")
+    shop.command("project", "show", "1", "--json")
+    shop.command("project", "mode", "1", "auto")
+    shop.command("sim", "seed", "--json")
+    shop.command("install", "--json")
+    shop.command("migrate", "--pending", "--json")
+    shop.command("migrate", "--json")
+    wait(lambda: shop.app.cli("check", check=False).returncode == 0, LONG, "a good check")
