@@ -68,12 +68,15 @@ class Shop(Live):
         """A GET, or with form a POST.  done: tells whether it was done, for a page that does not know it."""
         session = session or self.admin
         path = urllib.parse.quote(path, safe="/?&=%")
-        for _ in range(12):
+        for _ in range(30):
             answer = session.get(path, **more) if form is None else session.post(path, form=form, **more)
             if answer.status in status:
                 assert path == "/ui/me" or (answer.headers["Location"] or "").split("?")[0] != "/ui/login" or \
                     session is not self.admin, f"{path} wants a login"
                 break
+            if answer.status == 429:  # of a login whose fate was unknown: too soon
+                time.sleep(0.5)
+                continue
             assert answer.status in (500, 503) and self.fault in LOST, (path, answer.status, answer.text)
             assert form is not None, f"{path} only reads: {answer.text}"
             assert any(words in answer.text for words in UNKNOWN), answer.text
