@@ -137,6 +137,12 @@ handle_request(void *app, struct fcgi_request *request, struct fcgi_response *re
 }
 
 static void
+refuse_request(void *app, struct fcgi_request *request, struct fcgi_response *response)
+{
+	dispatch_refusal(app, request, response);
+}
+
+static void
 finish_request(void *arg)
 {
 	struct app *app = arg;
@@ -148,8 +154,8 @@ finish_request(void *arg)
 static bool
 run(struct app *app, struct arguments *arguments, struct err *err)
 {
-	static const struct fcgi_handlers handlers = { start_process, handle_request,
-		finish_request };
+	static const struct fcgi_handlers handlers = { .start = start_process,
+		.handle = handle_request, .refuse = refuse_request, .after = finish_request };
 	struct fcgi_options options = { .listen = arguments->listen,
 		.max_body = app->program->max_body, .max_requests = REQUESTS_PER_PROCESS };
 

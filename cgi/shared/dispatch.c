@@ -147,8 +147,17 @@ log_request(const struct request *req, const struct err *err, int64_t began_ms)
 		log_str("error", err->code != ERR_NONE ? err->text : ""));
 }
 
-void
-dispatch(struct app *app, struct fcgi_request *in, struct fcgi_response *out)
+static bool
+refuse(struct request *req, struct err *err)
+{
+	req->problem_status = req->out->status;
+	return req->problem_status == 413
+		? request_refuse(req, ERR_INVALID, "too_large", "the request is too large", err)
+		: request_refuse(req, ERR_INVALID, "invalid", "the request is malformed", err);
+}
+
+static void
+answer(struct app *app, struct fcgi_request *in, struct fcgi_response *out, handler_fn *how)
 {
 	int64_t began_ms = time_monotonic_ms();
 	struct request req = { .mem = in->mem, .app = app, .db = app->db, .in = in, .out = out,
@@ -156,7 +165,7 @@ dispatch(struct app *app, struct fcgi_request *in, struct fcgi_response *out)
 	struct err err = { .code = ERR_NONE };
 
 	identity_choose_lang(&req);
-	if (handle(&req, &err))
+	if (how(&req, &err))
 		err.code = ERR_NONE; /* a handler may have overcome a failure */
 	else
 		fail(&req, &err);
@@ -164,4 +173,16 @@ dispatch(struct app *app, struct fcgi_request *in, struct fcgi_response *out)
 	if (str_equal(in->method, "HEAD"))
 		buf_reset(out->body);
 	log_request(&req, &err, began_ms);
+}
+
+void
+dispatch(struct app *app, struct fcgi_request *in, struct fcgi_response *out)
+{
+	answer(app, in, out, handle);
+}
+
+void
+dispatch_refusal(struct app *app, struct fcgi_request *in, struct fcgi_response *out)
+{
+	answer(app, in, out, refuse);
 }

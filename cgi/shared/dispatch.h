@@ -13,4 +13,7 @@ struct fcgi_response;
 
 void dispatch(struct app *app, struct fcgi_request *in, struct fcgi_response *out);
 
+/* The same for a request that came broken or too long: out->status says which (fcgi.h). */
+void dispatch_refusal(struct app *app, struct fcgi_request *in, struct fcgi_response *out);
+
 #endif

@@ -61,6 +61,13 @@ match_path(void *mem, const char *pattern, const char *path, struct route_match 
 	return *pattern == '\0' && *path == '\0';
 }
 
+/* Two patterns may both fit a path.  No name of a method is a part of another's. */
+static bool
+allows(const char *allow, const char *method)
+{
+	return strstr(allow, method) != NULL;
+}
+
 bool
 route_find(void *mem, const struct route *routes, size_t count, enum method method,
 	const char *path, struct route_match *match_r, struct err *err)
@@ -73,8 +80,9 @@ route_find(void *mem, const struct route *routes, size_t count, enum method meth
 		match_r->route = &routes[i];
 		if (routes[i].method == method)
 			return true;
-		buf_printf(allow, "%s%s%s", buf_len(allow) > 0 ? ", " : "",
-			method_name(routes[i].method), routes[i].method == GET ? ", HEAD" : "");
+		if (!allows(buf_data(allow), method_name(routes[i].method)))
+			buf_printf(allow, "%s%s%s", buf_len(allow) > 0 ? ", " : "",
+				method_name(routes[i].method), routes[i].method == GET ? ", HEAD" : "");
 	}
 	match_r->allow = buf_data(allow);
 	if (buf_len(allow) > 0)

@@ -123,6 +123,7 @@ read_params(struct fcgi_request *request, struct err *err)
 {
 	void *mem = request->mem;
 
+	request->path = request->body = "";
 	request->method = mem_strdup(mem, param(request, "REQUEST_METHOD"));
 	request->query = mem_strdup(mem, param(request, "QUERY_STRING"));
 	request->content_type = mem_strdup(mem, param(request, "CONTENT_TYPE"));
@@ -180,6 +181,8 @@ fail(struct fcgi_response *response, int status, const char *text)
 	response->type = "text/plain; charset=utf-8";
 	buf_reset(response->headers);
 	buf_reset(response->body);
+	fcgi_header(response, "X-Content-Type-Options", "nosniff");
+	fcgi_header(response, "Cache-Control", "no-store");
 	buf_puts(response->body, text);
 }
 
@@ -214,26 +217,34 @@ write_response(const struct fcgi_request *request, struct fcgi_response *respons
 }
 
 static void
+refuse(const struct server *server, struct fcgi_request *request, struct fcgi_response *response,
+	int status)
+{
+	response->status = status;
+	if (server->handlers->refuse != NULL)
+		server->handlers->refuse(server->app, request, response);
+	else
+		fail(response, status, status == 413 ? "The request is too long.\n"
+			: "The request is broken.\n");
+}
+
+static void
 answer(const struct server *server, struct fcgi_request *request)
 {
 	struct fcgi_response response = { .status = 200, .type = "text/html; charset=utf-8" };
 	struct err ignored;
-	int refused;
+	int refused = 400;
 
 	response.headers = buf_new(request->mem, MAX_HEADERS);
 	response.body = buf_new(request->mem, MAX_ANSWER);
-	if (!read_params(request, &ignored))
-		refused = 400;
-	else
+	if (read_params(request, &ignored))
 		refused = read_body(request, server->options->max_body);
-	if (refused != 0)
+	if (refused != 0) {
 		(void)FCGX_Attach(request->private); /* these two only set a flag */
-	if (refused == 413)
-		fail(&response, 413, "The request is too long.\n");
-	else if (refused != 0)
-		fail(&response, 400, "The request is broken.\n");
-	else
+		refuse(server, request, &response, refused);
+	} else {
 		server->handlers->handle(server->app, request, &response);
+	}
 	write_response(request, &response);
 }
 

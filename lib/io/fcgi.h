@@ -50,7 +50,10 @@ struct fcgi_handlers {
 	   Returning false ends the process; it is tried again a second later.  May be NULL. */
 	bool (*start)(void *app, struct err *err);
 	void (*handle)(void *app, struct fcgi_request *request, struct fcgi_response *response);
-	/* After the answer has gone out; may be NULL.  In a program with threads this and handle are
+	/* Instead of handle, for what is not handed to it; response->status says why (400, 413).  Path
+	   and method may be empty, the body always is.  NULL: a line of text is answered. */
+	void (*refuse)(void *app, struct fcgi_request *request, struct fcgi_response *response);
+	/* After the answer has gone out; may be NULL.  In a program with threads these three are
 	   called by several at once. */
 	void (*after)(void *app);
 };

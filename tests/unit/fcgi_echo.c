@@ -101,7 +101,8 @@ after(void *app)
 static pid_t
 fork_program(const struct fcgi_options *options)
 {
-	static const struct fcgi_handlers handlers = { start, handle, after };
+	static const struct fcgi_handlers handlers = { .start = start, .handle = handle,
+		.after = after };
 	struct err err;
 	pid_t pid = fork();
 
