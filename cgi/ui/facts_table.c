@@ -18,7 +18,7 @@
 #include "ui/assistant.h"
 #include "ui/words.h"
 
-enum { SHOWN = 20, WRONG_SHOWN = 100, EXPORT_MAX = 20000, EXPORT_BYTES = 60 * 1024 * 1024,
+enum { SHOWN = 20, WRONG_SHOWN = 100, EXPORT_STEP = 1000,
 	TEXT_MAX = 3 * FACT_TABLE_BYTES, LISTINGS_MAX = 50000, ANSWER_SHOWN = 200 };
 
 const char *const fact_doubles[] = { "skip", "update", NULL };
@@ -205,30 +205,46 @@ put_fact(struct request *req, struct buf *out, const struct fact *fact,
 	sheet_put_row(out, cells, sizeof(cells) / sizeof(cells[0]));
 }
 
+/* All of them, some at a time: a list of facts may be long. */
+static bool
+put_facts(struct request *req, int64_t project_id, const struct listing_name *listings,
+	size_t listing_count, struct err *err)
+{
+	struct fact_query step = { .project_id = project_id, .text = "", .stems = "",
+		.listing_id = FACT_ANY_LISTING, .approved = FACT_ANY_STATE, .limit = EXPORT_STEP };
+	size_t count;
+
+	do {
+		void *mem = mem_context(req->mem, "facts");
+		struct fact *facts;
+
+		if (!fact_search(req->db, mem, &step, &facts, &count, err))
+			return false;
+		for (size_t i = 0; i < count; i++)
+			put_fact(req, req->out->body, &facts[i], listings, listing_count);
+		if (count > 0)
+			step.after_id = facts[count - 1].id;
+		mem_free(mem);
+	} while (count == EXPORT_STEP);
+	return true;
+}
+
 bool
 facts_export(struct request *req, struct err *err)
 {
 	const char *head[] = { page_text(req, "Import.Question"), page_text(req, "Import.Answer"),
 		page_text(req, "Import.Listing"), page_text(req, "Import.Approved") };
-	struct fact_query all = { .text = "", .stems = "", .listing_id = FACT_ANY_LISTING,
-		.approved = FACT_ANY_STATE, .limit = EXPORT_MAX };
 	struct listing_name *listings;
 	struct project *project;
-	struct fact *facts;
-	size_t count, listing_count;
+	size_t listing_count;
 
-	if (!assistant_begin(req, "facts", &project, err))
-		return false;
-	all.project_id = project->id;
-	if (!fact_search(req->db, req->mem, &all, &facts, &count, err)
+	if (!assistant_begin(req, "facts", &project, err)
 	    || !listing_names(req->db, req->mem, project->id, LISTINGS_MAX, &listings, &listing_count,
 		err))
 		return false;
 	buf_puts(req->out->body, "\xEF\xBB\xBF"); /* without it Excel takes it for Windows-1251 */
 	sheet_put_row(req->out->body, head, sizeof(head) / sizeof(head[0]));
-	for (size_t i = 0; i < count; i++)
-		put_fact(req, req->out->body, &facts[i], listings, listing_count);
 	req->out->type = "text/csv; charset=utf-8";
 	fcgi_header(req->out, "Content-Disposition", "attachment; filename=\"facts.csv\"");
-	return true;
+	return put_facts(req, project->id, listings, listing_count, err);
 }

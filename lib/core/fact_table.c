@@ -133,11 +133,11 @@ find_listing(const struct reading *reading, const char *text, int64_t *id_r)
 static bool
 read_approved(void *mem, const char *text, bool *approved_r)
 {
-	static const char *const yes[] = { "", "да", "yes", "1", "true", "+", "д", "y", NULL };
+	static const char *const yes[] = { "да", "yes", "1", "true", "+", "д", "y", NULL };
 	static const char *const no[] = { "нет", "no", "0", "false", "-", "н", "n", NULL };
 	const char *folded = utf8_fold(mem, text);
 
-	*approved_r = str_index(yes, folded) >= 0;
+	*approved_r = text[0] == '\0' || str_index(yes, folded) >= 0;
 	return *approved_r || str_index(no, folded) >= 0;
 }
 
@@ -151,6 +151,7 @@ read_row(struct reading *reading, const struct sheet_row *from, struct fact_row 
 	row->wrong = wrong_text(row);
 	if (!find_listing(reading, row->listing, &row->listing_id) && row->wrong == NULL)
 		row->wrong = "listing";
+	row->silent = cell(reading, from, APPROVED)[0] == '\0';
 	if (!read_approved(reading->mem, cell(reading, from, APPROVED), &row->approved)
 	    && row->wrong == NULL)
 		row->wrong = "approved";
@@ -225,6 +226,8 @@ mark_known(struct reading *reading, struct fact_row *row)
 		return;
 	fact = &reading->known[found->at];
 	row->fact_id = fact->id;
+	if (row->silent)
+		row->approved = fact->approved;
 	row->fate = !reading->update || (str_equal(fact->answer, row->answer)
 		&& str_equal(fact->question, row->question) && fact->approved == row->approved)
 		? FACT_ROW_SKIPPED : FACT_ROW_UPDATED;
@@ -366,7 +369,7 @@ fact_table_put(struct buf *buf, const struct fact_table *table)
 	for (size_t i = 0; i < table->count; i++) {
 		const struct fact_row *row = &table->rows[i];
 		const char *cells[COLUMNS] = { row->question, row->answer, row->listing,
-			row->approved ? "1" : "0" };
+			row->silent ? "" : row->approved ? "1" : "0" };
 
 		if (row->fate != FACT_ROW_WRONG)
 			sheet_put_row(buf, cells, COLUMNS);

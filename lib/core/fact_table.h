@@ -31,6 +31,7 @@ struct fact_row {
 	int64_t listing_id;       /* 0: the whole project */
 	const char *question, *answer, *listing; /* listing as it was written */
 	bool approved;
+	bool silent;              /* says nothing about that: a new fact is used, a known one stays */
 };
 
 struct fact_table {

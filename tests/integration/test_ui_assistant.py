@@ -493,6 +493,17 @@ def test_known_questions_are_skipped_or_updated(bare):
     assert "Загружать нечего" in upload(bare, FACTS + "/import", data=data, doubles="update").text
 
 
+@pytest.mark.parametrize("data", ["Цвет?;Синий\n", "Цвет?;Синий;;\n", "вопрос;ответ\nЦвет?;Синий\n",
+                                  "вопрос;ответ;используется\nЦвет?;Синий;\n"])
+def test_a_table_that_does_not_say_whether_leaves_the_switch_as_it_is(bare, data):
+    know(bare, "Цвет?", "Серый")
+    bare.app.sql("UPDATE fact SET approved = 0")
+    data += "Новый?;Да\n" if ";;" not in data else ""
+    load(bare, data.encode(), doubles="update")
+    assert bare.app.sql("SELECT question, answer, approved FROM fact ORDER BY id")[0] == ["Цвет?", "Синий", "0"]
+    assert bare.app.sql("SELECT approved FROM fact WHERE question = 'Новый?'") in ([["1"]], [])
+
+
 @pytest.mark.parametrize("data, says", [
     (b"", "Выберите файл или вставьте таблицу"), (b" \n\n", "Выберите файл"), (b"a;b\nc;\"d\n", "В строке 2 открыта кавычка"),
     (b"PK\x03\x04\x00\x01", "не похоже на CSV"), (b"a\nb\n", "только один столбец"), (b";;\n;\n", "ни одной строки"),
@@ -524,6 +535,13 @@ def test_facts_go_out_and_come_back_the_same(bare):
     bare.app.sql("DELETE FROM fact")
     load(bare, answer.body)
     assert facts(bare) == before
+
+
+def test_all_facts_go_out_however_many(bare):
+    bare.app.sql("INSERT INTO fact (project_id, question, answer, stems, created_at, updated_at)"
+                 " SELECT 1, CONCAT('Вопрос ', seq, '?'), 'Ответ', '', 1, 1 FROM seq_1_to_20500")
+    lines = bare.admin.get(FACTS + "/export?project=1").text.splitlines()
+    assert len(lines) == 1 + 20500 and "Вопрос 20500?" in lines[-1]
 
 
 def test_only_an_administrator_loads_a_table(bare, people):
