@@ -257,7 +257,12 @@ account_keys(struct request *req, struct err *err)
 
 	if (!account_keys_are_given(req, change.client_id, change.client_secret))
 		return show_refusal(req, change.client_id, err);
-	return carry_out(req, &change, set_keys, "checking", err);
+	if (carry_out(req, &change, set_keys, "checking", err))
+		return true;
+	if (err->code != ERR_CONFLICT)
+		return false;
+	page_error(req, "client_id", "account_known");
+	return show_refusal(req, change.client_id, err);
 }
 
 /* The yes is for the address that was shown, and for no other that may stand there by now. */

@@ -117,6 +117,15 @@ is_known(struct request *req, const char *client_id, bool *known_r, struct err *
 	return *known_r || err->code == ERR_NOT_FOUND;
 }
 
+static bool
+show_form(struct request *req, const struct adding *adding, struct err *err)
+{
+	req->out->status = 422;
+	tmpl_set(page_root(req), "Form.name", adding->name);
+	tmpl_set(page_root(req), "Form.client_id", adding->client_id);
+	return show_list(req, adding->project_id, err);
+}
+
 bool
 account_add(struct request *req, struct err *err)
 {
@@ -130,14 +139,14 @@ account_add(struct request *req, struct err *err)
 	if (!project_find(req->db, req->mem, adding.project_id, &project, err)
 	    || !is_known(req, adding.client_id, &known, err))
 		return false;
-	if (!account_keys_are_given(req, adding.client_id, adding.client_secret) || known) {
-		req->out->status = 422;
-		tmpl_set(page_root(req), "Form.name", adding.name);
-		tmpl_set(page_root(req), "Form.client_id", adding.client_id);
-		return show_list(req, project->id, err);
+	if (!account_keys_are_given(req, adding.client_id, adding.client_secret) || known)
+		return show_form(req, &adding, err);
+	if (!db_transaction(req->db, add, &adding, err)) {
+		if (err->code != ERR_CONFLICT)
+			return false;
+		page_error(req, "client_id", "account_known"); /* in this very moment */
+		return show_form(req, &adding, err);
 	}
-	if (!db_transaction(req->db, add, &adding, err))
-		return false;
 	ui_nudge(req);
 	return account_return(req, adding.id, "added");
 }

@@ -265,8 +265,8 @@ start_avito_submit(struct request *req, struct err *err)
 	if (err->code != ERR_NOT_FOUND || !find_project(req, &project, err))
 		return false;
 	joining.project_id = project->id;
-	if (!db_transaction(req->db, join, &joining, err))
-		return false;
+	if (!db_transaction(req->db, join, &joining, err) && err->code != ERR_CONFLICT)
+		return false; /* a conflict: it has been connected in this very moment */
 	ui_nudge(req);
 	return page_redirect(req, "/ui/start/avito");
 }

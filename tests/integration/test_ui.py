@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The dashboard's pages on the live path: what each shows, what each button does, who may."""
 
+import concurrent.futures
 import html
 import re
 import subprocess
@@ -765,6 +766,26 @@ def test_an_account_is_added_once(shop):
         assert "Мебель" in words(shop.page("/ui/chats?tab=all"))
     finally:
         app.sql(f"DELETE FROM account WHERE id = {new}; DELETE FROM job WHERE account_id = {new}")
+
+
+def test_the_same_keys_in_the_same_moment_make_one_account(shop):
+    app, count = shop.app, 6
+    sessions = [app.login() for _ in range(2)] * (count // 2)
+    for turn in range(4):
+        form = {"project": "1", "name": "", "client_id": f"twin-{turn}", "client_secret": "hush"}
+        try:
+            with concurrent.futures.ThreadPoolExecutor(count) as pool:
+                answers = list(pool.map(lambda session: session.post("/ui/accounts", form=form), sessions))
+            assert sorted(answer.status for answer in answers) == [303] + [422] * (count - 1)
+            assert all("уже подключён" in answer.text for answer in answers if answer.status == 422)
+            assert app.sql(f"SELECT COUNT(*) FROM account WHERE client_id = 'twin-{turn}'") == [["1"]]
+            answer = shop.act("/ui/accounts/1/keys", 422, client_id=f"twin-{turn}", client_secret="x")
+            assert "уже подключён" in answer.text
+        finally:
+            app.sql(f"DELETE FROM job WHERE state = 0 AND account_id IN (SELECT id FROM account WHERE client_id ="
+                    f" 'twin-{turn}'); UPDATE account SET deleted_at = 1 WHERE client_id = 'twin-{turn}'")
+    shop.settle()
+    app.sql("DELETE FROM account WHERE client_id LIKE 'twin-%'")
 
 
 def test_the_system_page_tells_what_lives(shop):
