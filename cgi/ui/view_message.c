@@ -10,6 +10,7 @@
 #include "codec/json.h"
 #include "io/tmpl.h"
 #include "shared/page.h"
+#include "store/account.h"
 #include "store/chat.h"
 #include "store/message.h"
 #include "store/outbox.h"
@@ -253,7 +254,7 @@ view_outbox(struct request *req, struct tmpl_node *node, const struct thread *th
 	tmpl_set(node, "Text", row->text);
 	tmpl_set(node, "State", send_state(req, row));
 	tmpl_set_flag(node, "Failed", failed);
-	tmpl_set_flag(node, "CanSend", failed && !thread->chat->dead);
+	tmpl_set_flag(node, "CanSend", failed && !thread->chat->dead && thread->account->enabled);
 	if (row->error[0] != '\0')
 		tmpl_set(node, "Detail", send_error(req, row->error));
 }

@@ -250,9 +250,8 @@ view_bots(struct request *req, struct tmpl_node *state, const struct thread *thr
 	int64_t left = chat->answer_at - thread->now_ms;
 
 	tmpl_set_flag(state, "CanTake", true);
-	if (!thread->account->enabled || str_equal(thread->project->mode, "off")) {
-		tmpl_set(state, "Text", page_text(req, thread->account->enabled
-			? "Chat.AssistantOff" : "Chat.AccountOff"));
+	if (str_equal(thread->project->mode, "off")) {
+		tmpl_set(state, "Text", page_text(req, "Chat.AssistantOff"));
 		return;
 	}
 	tmpl_set(state, "Text", page_text(req, chat->answer_at == 0 ? "Chat.BotIdle"
@@ -306,14 +305,26 @@ view_need_banner(struct request *req, struct tmpl_node *root, const struct threa
 		tmpl_set(root, "Told", words_with(req, "Chat.Told", told));
 }
 
+/* Why nobody can write here; NULL: one can. */
+static const char *
+closed_by(const struct thread *thread)
+{
+	if (thread->chat->dead)
+		return "Chat.Gone";
+	if (thread->account->deleted_at != 0)
+		return "Chat.Deleted";
+	return thread->account->enabled ? NULL : "Chat.AccountOff";
+}
+
 static void
 view_state(struct request *req, struct tmpl_node *root, const struct thread *thread)
 {
 	struct tmpl_node *state = tmpl_child(root, "State");
 	const struct chat *chat = thread->chat;
+	const char *closed = closed_by(thread);
 
-	if (chat->dead || thread->account->deleted_at != 0) {
-		tmpl_set(state, "Text", page_text(req, chat->dead ? "Chat.Gone" : "Chat.Deleted"));
+	if (closed != NULL) {
+		tmpl_set(state, "Text", page_text(req, closed));
 		tmpl_set_flag(root, "IsDead", true);
 	} else if (view_is_persons(chat->owner, chat->owner_until, thread->now_ms)) {
 		view_persons(req, state, thread);

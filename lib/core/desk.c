@@ -63,12 +63,12 @@ act(const struct desk *desk, struct action *action, action_fn *fn, struct err *e
 	return done;
 }
 
-/* What is said in the name of an account that is gone would go out when it comes back. */
+/* What is said in the name of an account that is off or gone would go out when it comes back. */
 static bool
 can_speak(const struct action *a, struct err *err)
 {
-	return a->account->deleted_at == 0 || err_set(err, ERR_CONFLICT, "account %lld is deleted",
-		(long long)a->account->id);
+	return (a->account->deleted_at == 0 && a->account->enabled)
+		|| err_set(err, ERR_CONFLICT, "account %lld is off", (long long)a->account->id);
 }
 
 static bool

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "core/intake.h"
 #include "core/ownership.h"
+#include "store/account.h"
 #include "store/chat.h"
 #include "store/job.h"
 #include "store/message.h"
@@ -49,6 +50,12 @@ outbox_judge(bool ok, const struct err *err, const struct avito *avito)
 
 /* --- before the POST */
 
+static bool
+is_persons_word(const struct outbox *row)
+{
+	return str_equal(row->kind, "person") || str_equal(row->kind, "draft");
+}
+
 /* May this row still go out, now that the chat is locked?  A person's words always; the bot's only
    while the bot owns the chat and they answer the newest words; the sentence of a hand-off unless a
    person wrote since.  Later parts of a reply follow their first. */
@@ -60,7 +67,7 @@ still_wanted(struct db *db, const struct outbox *row, const struct chat *chat, c
 	int64_t message_id;
 
 	*why_r = NULL;
-	if (str_equal(row->kind, "person") || str_equal(row->kind, "draft"))
+	if (is_persons_word(row))
 		return true;
 	if (str_equal(row->kind, "handoff")) {
 		if (!str_equal(chat->owner_reason, "handoff"))
@@ -80,13 +87,25 @@ still_wanted(struct db *db, const struct outbox *row, const struct chat *chat, c
 	return true;
 }
 
-/* The last look (design 2.3), and the durable "about to send": lease, owner, nothing newer, not too
-   late. */
+/* Nothing goes out in the name of an account that is off.  What a person wrote is shown as unsent. */
+static bool
+refuse_off(struct db *db, struct sending *s, struct chat *chat, struct err *err)
+{
+	if (!is_persons_word(s->row))
+		return outbox_close(db, s->row, "dropped", "account_off", err);
+	chat_need_person(chat, "failed");
+	return outbox_close(db, s->row, "failed", "the account is off", err)
+		&& chat_update(db, chat, err);
+}
+
+/* The last look (design 2.3), and the durable "about to send": account, lease, owner, nothing newer,
+   not too late. */
 static bool
 before_send(struct db *db, void *arg, struct err *err)
 {
 	struct sending *s = arg;
 	void *mem = s->work->mem;
+	struct account *account;
 	struct chat *chat;
 	const char *why;
 
@@ -94,8 +113,11 @@ before_send(struct db *db, void *arg, struct err *err)
 	s->pause_ms = 0;
 	if (!chat_lock(db, mem, s->row->chat_id, &chat, err) ||
 	    !job_assert_mine(db, s->work->job, err) ||
+	    !account_find(db, mem, chat->account_id, &account, err) ||
 	    !still_wanted(db, s->row, chat, &why, err))
 		return false;
+	if (!account->enabled)
+		return refuse_off(db, s, chat, err);
 	if (why != NULL)
 		return outbox_close(db, s->row, "dropped", why, err);
 	if (s->row->now_ms > s->row->expires_at) {

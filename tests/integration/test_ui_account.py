@@ -8,6 +8,7 @@ import re
 import pytest
 
 import simlib
+from live import SEND
 from prilavok import Instance
 from simlib import PATIENCE, wait
 from test_ui import GOOD, Desk, check_html, words
@@ -233,6 +234,35 @@ def test_a_second_shop_is_opened_and_chosen(account):
     account.act("/ui/accounts/1/shop", project="1")
     refused = account.act("/ui/accounts/shops", status=422, shop=" ")
     assert "Заполните это поле" in words(refused.text)
+
+
+def test_nothing_is_said_in_the_name_of_an_account_that_is_off(account):
+    app = account.app
+    account.project(mode="off")
+    chat, _ = account.write("Продаёте?")
+    page = f"/ui/chats/{account.id(chat)}"
+    account.settle()
+    said = len(account.texts(chat))
+    account.faults(routes=[{"path": SEND, "method": "POST", "status": 429, "headers": {"Retry-After": "120"}}])
+    account.act(f"{page}/reply", nonce="0123456789abcdef", text="Ещё продаём")
+    wait(lambda: app.sql("SELECT state, attempts > 0 FROM outbox ORDER BY id DESC LIMIT 1") == [["ready", "1"]],
+         PATIENCE, "a reply that waits")
+    try:
+        app.sql("UPDATE account SET enabled = 0")
+        account.faults()
+        wait(lambda: account.look("send") or app.sql("SELECT state FROM outbox ORDER BY id DESC LIMIT 1")
+             == [["failed"]], PATIENCE, "a reply that is shown as unsent")
+        unsent = app.sql("SELECT MAX(id) FROM outbox")[0][0]
+        text = account.page(page)
+        assert "можно только читать" in words(text) and 'class="composer"' not in text
+        assert "аккаунт выключен" in words(text) and "unsent/again" not in text
+        account.act(f"{page}/reply", status=409, nonce="0123456789abcdeg", text="И ещё раз")
+        account.act(f"{page}/unsent/again", status=409, unsent=unsent)
+        assert len(account.texts(chat)) == said
+    finally:
+        app.sql("UPDATE account SET enabled = 1; UPDATE project SET mode = 'auto'")
+    account.act(f"{page}/unsent/again", unsent=unsent)
+    wait(lambda: "Ещё продаём" in account.texts(chat), PATIENCE, "the reply after all")
 
 
 def test_an_account_that_is_off_says_so_and_nothing_else(account):
