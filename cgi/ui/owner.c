@@ -55,21 +55,34 @@ sign_in(struct request *req, int64_t id, struct err *err)
 {
 	struct user *user;
 
-	return throttle_succeed(req->db, req->mem, throttled, req->in->remote_addr, err)
-		&& user_find(req->db, req->mem, id, &user, err)
+	return user_find(req->db, req->mem, id, &user, err)
 		&& sign_in_begin(req, user, err) && page_redirect(req, "/ui/start");
 }
 
-/* A code is guessed no faster than a password. */
+static bool
+refuse_code(struct request *req, struct err *err)
+{
+	const struct throttle_try who = { .login = throttled, .addr = req->in->remote_addr };
+	int64_t wait_ms = 0;
+
+	if (throttle_begin(req->db, req->mem, &who, &wait_ms, err))
+		return show_refusal(req, "code", "setup_code", err);
+	req->retry_after_s = (wait_ms + 999) / 1000;
+	return err->code == ERR_LIMITED && show_refusal(req, "code", "login_limited", err);
+}
+
+/* Only wrong codes are slowed, so that nobody who guesses keeps out who has the right one; nothing is
+   hashed for them. */
 static bool
 create(struct request *req, const char *login, struct err *err)
 {
-	int64_t wait_ms = 0, id;
+	int64_t id;
+	bool right;
 
-	if (!throttle_begin(req->db, req->mem, throttled, req->in->remote_addr, &wait_ms, err)) {
-		req->retry_after_s = (wait_ms + 999) / 1000;
-		return err->code == ERR_LIMITED && show_refusal(req, "code", "login_limited", err);
-	}
+	if (!owner_code_is(req->db, req->mem, param_text(req, "code"), &right, err))
+		return false;
+	if (!right)
+		return refuse_code(req, err);
 
 	struct owner_new owner = { .code = param_text(req, "code"), .login = login,
 		.password_hash = login_hash(req, param_text(req, "password")), .lang = req->lang };

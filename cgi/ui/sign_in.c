@@ -90,6 +90,7 @@ sign_in_begin(struct request *req, const struct user *user, struct err *err)
 	    || !session_create(req->db, req->mem, user->id, &cookie, err))
 		return false;
 	request_set_cookie(req, cookie);
+	login_know_device(req, user->login);
 	return session_purge(req->db, err) && throttle_purge(req->db, err);
 }
 

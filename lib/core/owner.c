@@ -47,6 +47,17 @@ owner_code_make(struct db *db, void *mem, char **code_r, struct err *err)
 	return true;
 }
 
+bool
+owner_code_is(struct db *db, void *mem, const char *code, bool *right_r, struct err *err)
+{
+	const char *kept;
+
+	if (!setting_get(db, mem, setting_name, &kept, err))
+		return false;
+	*right_r = !str_is_empty(kept) && str_equal_secret(kept, hash_of(mem, code));
+	return true;
+}
+
 struct creation {
 	void *mem;
 	const struct owner_new *owner;
@@ -58,13 +69,13 @@ create(struct db *db, void *arg, struct err *err)
 {
 	struct creation *creation = arg;
 	const struct owner_new *owner = creation->owner;
-	const char *kept;
+	bool right;
 
 	/* Two who come at once wait for each other here. */
 	if (!setting_lock(db, setting_name, err) || !nobody_yet(db, err)
-	    || !setting_get(db, creation->mem, setting_name, &kept, err))
+	    || !owner_code_is(db, creation->mem, owner->code, &right, err))
 		return false;
-	if (str_is_empty(kept) || !str_equal_secret(kept, hash_of(creation->mem, owner->code)))
+	if (!right)
 		return err_set(err, ERR_DENIED, "the code is wrong");
 	return user_insert(db, owner->login, owner->password_hash, "owner", owner->lang,
 		&creation->id, err) && setting_set(db, setting_name, "", err);

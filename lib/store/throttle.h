@@ -4,28 +4,41 @@
  * looked at (so that many at once cannot slip through) and taken back when it was right.  After
  * three failures the next attempt has to wait 1 s, then 2 s, 4 s, ...
  *
- * An address waits up to 15 minutes.  A login waits at most 30 seconds: its pause also meets the
- * rightful owner, whom nobody should be able to lock out from another place.  IPv6 addresses count
- * by their /64, which one person has.  A day without failures forgets them.
+ * A login waits at most 30 seconds: its pause also meets the rightful owner, whom nobody should be
+ * able to lock out from another place.  So does an address at first; one that goes on for minutes
+ * waits up to 15 of them.  IPv6 addresses count by their /64, which one person has.  A day without
+ * failures forgets them.
+ *
+ * However many the addresses and the logins are, strangers together get fewer than 20 tries a minute,
+ * each of which costs a hash.  A browser that somebody has signed in with before is no stranger: it
+ * has a pause of its own, and what others do does not meet it.
  */
 #ifndef STORE_THROTTLE_H
 #define STORE_THROTTLE_H
 
 #include "io/db.h"
 
-enum { THROTTLE_FREE = 3, THROTTLE_ADDR_MAX_S = 900, THROTTLE_LOGIN_MAX_S = 30 };
+enum { THROTTLE_FREE = 3, THROTTLE_ADDR_MAX_S = 900, THROTTLE_LOGIN_MAX_S = 30,
+	THROTTLE_ADDR_PATIENCE = 20, /* failures of an address before it waits longer than a login */
+	THROTTLE_ALL_FREE = 8, THROTTLE_ALL_MAX_S = 8 };
+
+/* Who tries. */
+struct throttle_try {
+	const char *login;
+	const char *addr;
+	const char *device; /* what a browser has from signing in with this login; NULL: nothing */
+};
 
 /* Seconds to wait after so many failures. */
 int64_t throttle_pause_s(int64_t failures, int64_t max_s);
 
 /* Enters an attempt.  ERR_LIMITED when it comes too early: nothing is entered then, *wait_ms_r says
    for how long. */
-bool throttle_begin(struct db *db, void *mem, const char *login, const char *addr,
-	int64_t *wait_ms_r, struct err *err);
-
-/* The attempt was right: the login starts afresh, the address loses this one failure. */
-bool throttle_succeed(struct db *db, void *mem, const char *login, const char *addr,
+bool throttle_begin(struct db *db, void *mem, const struct throttle_try *who, int64_t *wait_ms_r,
 	struct err *err);
+
+/* The attempt was right: login and device start afresh, address and all lose this one failure. */
+bool throttle_succeed(struct db *db, void *mem, const struct throttle_try *who, struct err *err);
 
 /* Forgets what is older than a day. */
 bool throttle_purge(struct db *db, struct err *err);

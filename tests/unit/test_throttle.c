@@ -32,7 +32,8 @@ END_TEST
 static bool
 guess(const char *login, const char *addr, int64_t *wait_ms)
 {
-	if (throttle_begin(store_db, fixture_mem, login, addr, wait_ms, &fixture_err))
+	if (throttle_begin(store_db, fixture_mem, &(struct throttle_try){ login, addr, NULL }, wait_ms,
+		&fixture_err))
 		return true;
 	ck_assert_str_eq(err_code_name(fixture_err.code), "limited");
 	ck_assert_int_gt(*wait_ms, 0);
@@ -71,7 +72,7 @@ START_TEST(two_hundred_guesses_are_three_tries)
 }
 END_TEST
 
-START_TEST(an_hour_of_guessing_is_a_dozen_tries)
+START_TEST(an_hour_of_guessing_is_thirty_tries)
 {
 	int passed = guess_often("admin", "192.0.2.1", GUESSES);
 
@@ -79,8 +80,8 @@ START_TEST(an_hour_of_guessing_is_a_dozen_tries)
 		let_pass(2000);
 		passed += guess_often("admin", "192.0.2.1", 1);
 	}
-	ck_assert_int_ge(passed, 12);
-	ck_assert_int_le(passed, 17);
+	ck_assert_int_ge(passed, 20);
+	ck_assert_int_le(passed, 30);
 }
 END_TEST
 
@@ -99,8 +100,8 @@ guess_in_thread(void *arg)
 	int64_t wait_ms;
 
 	for (int i = 0; i < GUESSES / GUESSERS; i++)
-		guesser->passed += throttle_begin(guesser->db, guesser->mem, "admin", "192.0.2.1",
-			&wait_ms, &err);
+		guesser->passed += throttle_begin(guesser->db, guesser->mem,
+			&(struct throttle_try){ "admin", "192.0.2.1", NULL }, &wait_ms, &err);
 	return NULL;
 }
 
@@ -164,6 +165,56 @@ START_TEST(the_owner_gets_in_from_elsewhere_within_half_a_minute)
 }
 END_TEST
 
+/* From the very address that guessed for a minute, too. */
+START_TEST(a_minute_of_guessing_is_few_tries_and_half_a_minute_of_waiting)
+{
+	int64_t wait_ms;
+	int passed = 0;
+
+	for (int second = 0; second < 60; second++) {
+		passed += guess_often("admin", "192.0.2.1", 10);
+		let_pass(1000);
+	}
+	ck_assert_int_le(passed, 10);
+	let_pass(THROTTLE_LOGIN_MAX_S * 1000);
+	ck_assert(guess("admin", "192.0.2.1", &wait_ms));
+}
+END_TEST
+
+START_TEST(many_logins_from_many_addresses_are_fewer_than_twenty_tries_a_minute)
+{
+	int64_t wait_ms;
+	int passed = 0, who = 0;
+
+	for (int second = 0; second <= 60; second++) {
+		for (int i = 0; i < 20; i++, who++)
+			passed += guess(mem_printf(fixture_mem, "user%d", who),
+				mem_printf(fixture_mem, "10.0.%d.%d", who / 256, who % 256), &wait_ms);
+		let_pass(1000);
+	}
+	ck_assert_int_ge(passed, THROTTLE_ALL_FREE);
+	ck_assert_int_lt(passed, 20);
+	let_pass(60000);
+	ck_assert_int_eq(guess_often("quiet", "192.0.2.9", 2), 2);
+}
+END_TEST
+
+START_TEST(a_known_browser_does_not_wait_for_strangers)
+{
+	const struct throttle_try known = { "admin", "192.0.2.1", "a word" };
+	int64_t wait_ms;
+	int passed = 0;
+
+	(void)guess_often("admin", "192.0.2.1", GUESSES);
+	MUST(throttle_begin(store_db, fixture_mem, &known, &wait_ms, &fixture_err));
+	MUST(throttle_succeed(store_db, fixture_mem, &known, &fixture_err));
+	ck_assert(!guess("admin", "192.0.2.1", &wait_ms));
+	for (int i = 0; i < GUESSES; i++)
+		passed += throttle_begin(store_db, fixture_mem, &known, &wait_ms, &fixture_err);
+	ck_assert_int_eq(passed, THROTTLE_FREE);
+}
+END_TEST
+
 START_TEST(ipv6_addresses_count_by_their_network)
 {
 	ck_assert_int_eq(guess_often("a", "2001:db8:1:2::1", 2), 2);
@@ -198,7 +249,8 @@ END_TEST
 START_TEST(the_right_password_clears_the_login)
 {
 	ck_assert_int_eq(guess_often("admin", "192.0.2.1", 3), 3);
-	MUST(throttle_succeed(store_db, fixture_mem, "admin", "192.0.2.1", &fixture_err));
+	MUST(throttle_succeed(store_db, fixture_mem, &(struct throttle_try){ "admin", "192.0.2.1", NULL },
+		&fixture_err));
 	ck_assert_int_eq(guess_often("admin", "192.0.2.2", GUESSES), THROTTLE_FREE);
 }
 END_TEST
@@ -212,7 +264,8 @@ START_TEST(an_own_account_does_not_clear_the_address)
 		ck_assert(guess("victim", "192.0.2.1", &wait_ms));
 		let_pass(900000);
 		ck_assert(guess("own", "192.0.2.1", &wait_ms));
-		MUST(throttle_succeed(store_db, fixture_mem, "own", "192.0.2.1", &fixture_err));
+		MUST(throttle_succeed(store_db, fixture_mem,
+			&(struct throttle_try){ "own", "192.0.2.1", NULL }, &fixture_err));
 	}
 	MUST(db_number(store_db, "SELECT failures FROM login_throttle WHERE bucket LIKE 'addr:%'",
 		DB_NONE, &failures, &fixture_err));
@@ -231,7 +284,7 @@ START_TEST(purging_keeps_what_is_fresh)
 	MUST(throttle_purge(store_db, &fixture_err));
 	MUST(db_number(store_db, "SELECT COUNT(*) FROM login_throttle", DB_NONE, &count,
 		&fixture_err));
-	ck_assert_int_eq(count, 2);
+	ck_assert_int_eq(count, 3);
 }
 END_TEST
 
@@ -245,11 +298,14 @@ throttle_suite(void)
 	tcase = store_case(suite, "throttle_begin");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase, two_hundred_guesses_are_three_tries);
-	tcase_add_test(tcase, an_hour_of_guessing_is_a_dozen_tries);
+	tcase_add_test(tcase, an_hour_of_guessing_is_thirty_tries);
 	tcase_add_test(tcase, guesses_at_once_do_not_slip_through);
 	tcase_add_test(tcase, many_logins_from_one_address_are_slowed);
 	tcase_add_test(tcase, one_login_from_many_addresses_is_slowed);
 	tcase_add_test(tcase, the_owner_gets_in_from_elsewhere_within_half_a_minute);
+	tcase_add_test(tcase, a_minute_of_guessing_is_few_tries_and_half_a_minute_of_waiting);
+	tcase_add_test(tcase, many_logins_from_many_addresses_are_fewer_than_twenty_tries_a_minute);
+	tcase_add_test(tcase, a_known_browser_does_not_wait_for_strangers);
 	tcase_add_test(tcase, ipv6_addresses_count_by_their_network);
 	tcase_add_test(tcase, any_text_is_a_login_or_an_address);
 	tcase_add_test(tcase, a_day_forgets);
