@@ -36,6 +36,7 @@ tests_unit_test_codec_SOURCES = \
 	tests/unit/test_cookie.c \
 	tests/unit/test_form.c \
 	tests/unit/test_json.c \
+	tests/unit/test_json_cases.c tests/unit/json_cases.h \
 	tests/unit/test_multipart.c \
 	tests/unit/test_secret.c \
 	tests/unit/test_sheet.c \

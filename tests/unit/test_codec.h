@@ -9,6 +9,7 @@ Suite *accept_suite(void);
 Suite *cookie_suite(void);
 Suite *form_suite(void);
 Suite *json_suite(void);
+Suite *json_cases_suite(void);
 Suite *multipart_suite(void);
 Suite *secret_suite(void);
 Suite *sheet_suite(void);
