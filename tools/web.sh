@@ -70,7 +70,7 @@ make_nginx_conf() {
 make_apache_conf() {
 	local name
 	local -a modules=(mpm_event authz_core alias deflate dir env filter headers mime proxy proxy_fcgi
-		proxy_http setenvif)
+		proxy_http reqtimeout setenvif)
 
 	[[ $web != apache-fcgid ]] || modules+=(fcgid)
 	ln -sfn "$build" "$run/programs"
@@ -87,6 +87,7 @@ make_apache_conf() {
 		done
 		say "TypesConfig /etc/mime.types"
 		say "GracefulShutdownTimeout 3"
+		printf '%s\n' 'ThreadLimit 64' 'ThreadsPerChild 64' 'ServerLimit 24' 'MaxRequestWorkers 1536'
 		[[ $web != apache-fcgid ]] || printf '%s\n' 'FcgidIPCDir fcgid' 'FcgidProcessTableFile fcgid.shm'
 		printf 'Define %s\n' PRILAVOK_PLACES "PRILAVOK_PORT $port" "PRILAVOK_LISTEN $listen:$port" \
 			"PRILAVOK_RUN $run" "PRILAVOK_PROGRAMS $run/programs" \
