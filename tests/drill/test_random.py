@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""A killer without a plan: programs die by kill -9 at random moments while buyers write.  Replay a run by
-its seed:  DRILL_SEED=... make drill"""
+"""A killer without a plan: programs die by kill -9 at random moments while buyers write, and Avito takes,
+refuses and half answers what is sent.  Replay a run by its seed:  DRILL_SEED=... make drill"""
 
 import os
 import random
 import signal
 import time
 
-from live import Live
+from live import SEND, Live
 from prilavok import Instance, wait
 
 TURNS = int(os.environ.get("DRILL_TURNS", "60"))
@@ -15,6 +15,12 @@ SEED = int(os.environ.get("DRILL_SEED") or random.randrange(2**31))
 VICTIMS = ["worker", "worker", "worker", "webhook", "ui", "api"]
 PATIENCE = 300  # s for all to settle: four looks and one more send each
 REPLY = {"reply": "Да, ещё продаётся. Приезжайте смотреть.", "handoff": False, "confidence": 95}
+
+# What becomes of the next few POSTs: accepted and not told, refused, or nobody knows.
+SPOILT = [
+    {"lost_answer": True}, {"status": 500, "accept": True}, {"truncate": True}, {"hang": "after"},
+    {"status": 429}, {"status": 429, "headers": {"Retry-After": "2"}}, {"status": 500}, {"cut": "before"},
+]
 
 
 def kill(app, name):
@@ -50,6 +56,13 @@ def write(shop, chats):
         shop.write("И доставка есть?", chat_id=chat)
 
 
+def spoil(shop):
+    """Avito from now on: well, or ill for some POSTs."""
+    routes = [{"path": SEND, "method": "POST", **random.choice(SPOILT), "times": random.randint(1, 3)}
+              for _ in range(random.randint(0, 2))]
+    shop.faults(routes=routes, webhook={"retry": {"times": 50, "pause_ms": 500}})
+
+
 def test_nothing_is_lost_or_doubled_under_random_kills(record_property):
     random.seed(SEED)
     app = Instance("killer")
@@ -60,13 +73,15 @@ def test_nothing_is_lost_or_doubled_under_random_kills(record_property):
         shop.settle()
         shop.project(mode="auto", quiet_ms=300, quiet_max_ms=1000, schedule="always")
         shop.model(REPLY, repeat=True)
-        shop.faults(webhook={"retry": {"times": 50, "pause_ms": 500}})
         while len(chats) < TURNS:
+            if len(chats) % 5 == 0:
+                spoil(shop)
             write(shop, chats)
             time.sleep(random.uniform(0, 0.3))  # the moment is what is random here
             if random.random() < 0.25:
                 kills += kill(app, random.choice(VICTIMS))
         wait(app.is_healthy, 60, "health")
+        shop.faults(webhook={"retry": {"times": 50, "pause_ms": 500}})
         states = {}
 
         def ended():
@@ -76,8 +91,9 @@ def test_nothing_is_lost_or_doubled_under_random_kills(record_property):
         shop.settle(60)
         states.update({chat: state(shop, chat) for chat in chats})
         assert "open" not in states.values(), f"DRILL_SEED={SEED}: {states}"
+        spoilt = sum(request["status"] != 200 for request in shop.sends())
     finally:
         app.remove()
     held = list(states.values()).count("held")
     record_property("summary", f"0 lost, 0 doubled in {len(chats)} turns under {kills} kills"
-                    f" ({held} held for a person, seed {SEED})")
+                    f" ({spoilt} sends spoilt, {held} held for a person, seed {SEED})")
