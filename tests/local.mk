@@ -185,5 +185,11 @@ tests_unit_test_web_SOURCES = \
 tests_unit_test_web_LDADD = libui.a $(PROGRAM_LIBS) $(CHECK_LIBS)
 endif
 
+# Makes one call of lib/remote, for test_faults.py.
+check_PROGRAMS += tests/integration/remote_calls
+tests_integration_remote_calls_SOURCES = tests/integration/remote_calls.c
+tests_integration_remote_calls_LDADD = libremote.a libio.a libcodec.a libbase.a \
+	$(IO_LIBS) $(CODEC_LIBS) $(BASE_LIBS)
+
 dist_check_SCRIPTS += tests/check-avito-paths.py tests/check-lang.py
 TESTS += tests/check-avito-paths.py tests/check-lang.py

@@ -49,6 +49,9 @@ classify_status(const struct http_answer *answer)
 									: AVITO_FORBIDDEN;
 	case 404:
 		return AVITO_NOT_FOUND;
+	case 408:
+	case 425: /* what stands in front of Avito had no time: no word on the request itself */
+		return AVITO_SERVER;
 	case 429:
 		return AVITO_RATE;
 	}

@@ -29,7 +29,7 @@ enum avito_outcome {
 	AVITO_NOT_FOUND,
 	AVITO_RATE,
 	AVITO_REJECTED,    /* other 4xx */
-	AVITO_SERVER,      /* 5xx, or 2xx that cannot be understood */
+	AVITO_SERVER,      /* 5xx, 408, 425, or 2xx that cannot be understood */
 	AVITO_UNREACHABLE, /* nothing was sent */
 	AVITO_LOST         /* sent, no answer */
 };

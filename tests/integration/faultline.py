@@ -48,6 +48,8 @@ class Exchange:
         return self.answer
 
     def _forward(self):
+        if self.line.answer:
+            return self.line.answer(self.request)
         host, port = self.line.upstream()
         connection = http.client.HTTPConnection(host, port, timeout=120)
         kept = {name: value for name, value in self.request.headers
@@ -184,11 +186,12 @@ FAULTS = {**BEFORE, **AFTER}
 
 
 class Faultline:
-    """Listens on the loopback and forwards to upstream(), an address asked for each time.  choose(request)
-    gives the name of a fault, a function of the exchange, or None for a good line."""
+    """Listens on the loopback and forwards to upstream(), an address asked for each time, or takes the Reply
+    that answer(request) gives.  choose(request) gives the name of a fault, a function of the exchange, or None
+    for a good line.  context: of TLS."""
 
-    def __init__(self, upstream, choose=lambda request: None, context=None):
-        self.upstream, self.choose, self.context = upstream, choose, context
+    def __init__(self, upstream=None, choose=lambda request: None, answer=None, context=None):
+        self.upstream, self.choose, self.answer, self.context = upstream, choose, answer, context
         self.log = []  # what was spoilt: (seconds, request, fault)
         self.ended = False
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
