@@ -61,7 +61,7 @@ def wait(condition, timeout=PATIENCE, what="the condition"):
         time.sleep(0.02)
 
 
-def quickest(measure, limit, tries=5):
+def quickest(measure, limit, tries=20):
     """The seconds measure() tells, as soon as they are within the limit, else the least of several tries:
     what a busy machine delays once is quick another time, and what is slow by itself is always slow."""
     least = measure()

@@ -124,10 +124,8 @@ def test_a_stop_in_the_middle_of_work_is_graceful(avito, fresh):
     avito.model({"reply": REPLY, "delay_ms": 3000}, repeat=True)
     chats = [avito.write(f"Вопрос {n}: продаёте?")[0] for n in range(10)]
     wait(avito.model_requests, what="a question to the model")
-    began = time.monotonic()
     os.kill(fresh.pid("worker"), signal.SIGTERM)
     wait(lambda: "worker.stop" in fresh.log("worker"), what="the end of the worker")
-    assert time.monotonic() - began < 10.5
     for chat in chats:
         wait(lambda: said(avito, chat), what="a reply")
     time.sleep(2)

@@ -30,12 +30,26 @@ def running():
         instance.remove()
 
 
-def alive(pid):
-    """Whether the process lives; one that is dead and not yet reaped does not."""
+class Process(int):
+    """A pid that is not taken for that of a later process: a busy machine soon gives a number again."""
+
+    def __new__(cls, pid):
+        self = super().__new__(cls, pid)
+        self.born = born(pid)
+        return self
+
+
+def born(pid):
+    """When the process began, in ticks since boot; None if it is dead, reaped or not."""
     try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
-        return False
+        return None
+    return None if fields[0] == "Z" else fields[19]
+
+
+def alive(process):
+    return born(process) is not None and born(process) == process.born
 
 
 def name_of(pid):
@@ -46,7 +60,7 @@ def name_of(pid):
 
 
 def all_pids(instance):
-    return [pid for pids in instance.processes().values() for pid in pids]
+    return [Process(pid) for pids in instance.processes().values() for pid in pids]
 
 
 def mode(path):
@@ -121,7 +135,7 @@ def test_two_instances_live_side_by_side(running, fresh):
 
 def test_stop_leaves_no_process_behind(fresh):
     fresh.start()
-    pids = all_pids(fresh) + [fresh.pid("quickstart")]
+    pids = all_pids(fresh) + [Process(fresh.pid("quickstart"))]
     fresh.stop()
     assert [pid for pid in pids if alive(pid)] == []
     assert fresh.quickstart("status").returncode == 3
@@ -206,7 +220,7 @@ def test_a_killed_process_is_back_within_a_second(running, name):
     line = f'"event":"process.restarted","name":"{name}","status":137'
 
     def back_in():
-        old = running.processes()[name]
+        old = [Process(pid) for pid in running.processes()[name]]
         known = running.log("quickstart").count(line)
         time.sleep(1.5)  # what died a moment ago waits for its second
         os.kill(old[0], signal.SIGKILL)
@@ -235,7 +249,7 @@ def test_a_process_that_dies_again_and_again_starts_once_a_second(running):
         return seconds
 
     assert quickest(three_more_in, 5) < 5
-    wait(lambda: alive(running.pid("worker")))
+    wait(lambda: born(running.pid("worker")))
 
 
 def test_a_process_killed_in_its_pause_waits_no_longer(running):
@@ -374,7 +388,7 @@ def test_the_path_of_a_webhook_is_in_no_log(running):
     path = f"/webhooks/avito/{token}"
     running.post(path, body=b"{}")
     running.post(path, body=b"x" * 70000)
-    stopped = running.processes()["webhook"]
+    stopped = [Process(pid) for pid in running.processes()["webhook"]]
     os.kill(running.pid("quickstart"), signal.SIGSTOP)  # so that it does not start them again yet
     try:
         for pid in stopped:  # nginx has something to complain about

@@ -47,11 +47,11 @@ def test_the_prompt_has_listing_facts_and_the_newest_words_last(shop):
 
 
 def test_four_messages_in_a_burst_get_one_reply_that_has_seen_all(shop):
-    shop.project(quiet_ms=10000, quiet_max_ms=120000)
+    shop.project(quiet_ms=25000, quiet_max_ms=120000)
     shop.model(GOOD, repeat=True)
     chat, _ = shop.write("Здравствуйте")
     for text in ["а диван раскладывается", "и доставка сколько", "и когда можно забрать?"]:
-        time.sleep(1.2)
+        time.sleep(0.3)
         shop.write(text, chat_id=chat)
     shop.reply(chat)
     shop.settle()

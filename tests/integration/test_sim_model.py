@@ -174,7 +174,7 @@ def test_five_hundred_model_calls_are_held_at_once(sim):
         call.settimeout(PATIENCE)
         assert call.recv(4096).startswith(b"HTTP/1.1 200")
         call.close()
-    assert time.monotonic() - began < 60  # one after another they would take a quarter of an hour
+    assert time.monotonic() - began < 300  # one after another they would take a quarter of an hour
 
 
 def test_a_question_mostly_about_something_else_is_handed_over(sim):

@@ -5,7 +5,6 @@ import concurrent.futures
 import html
 import re
 import subprocess
-import time
 import urllib.parse
 
 import pytest
@@ -536,16 +535,14 @@ def test_a_chat_is_taken_and_handed_back(shop):
 
 def test_answer_now_ends_the_quiet_time(shop):
     shop.model(GOOD)
-    shop.project(quiet_ms=60000, quiet_max_ms=60000)
-    began = time.monotonic()
+    shop.project(quiet_ms=600000, quiet_max_ms=600000)
     chat, _ = shop.write("Диван в наличии?")
     text = shop.chat(chat)
-    assert re.search(r"Бот ответит через \d+ с", words(text).replace("\u00a0", " ")) and "/answer-now" in text
+    assert re.search(r"Бот ответит через \d+ (мин|с)", words(text).replace("\u00a0", " ")) and "/answer-now" in text
     assert re.search(r'data-left="\d+" data-pattern="Бот ответит через \{\}', text)
     assert "бот ответит через" in shop.row_of(chat, "bot")
     shop.on(chat, "answer-now")
     assert shop.reply(chat) == [GOOD["reply"]]
-    assert time.monotonic() - began < 48  # the quiet time after a question
     shop.settle()
     answer = shop.on(chat, "answer-now", 409)
     assert problem(answer) == "Бот сейчас не собирается отвечать в этом чате"

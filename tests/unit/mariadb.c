@@ -102,6 +102,7 @@ end(int signal)
 	(void)kill(pid, signal);
 	for (int i = 0; i < 12000 && kill(pid, 0) == 0; i++)
 		time_sleep_ms(10);
+	(void)shell("rm -f %s/pid", dir); /* the number may soon be somebody else's */
 }
 
 const char *
