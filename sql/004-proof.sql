@@ -13,3 +13,6 @@ ALTER TABLE account
 	ADD COLUMN IF NOT EXISTS live_client_id VARCHAR(200)
 		AS (IF(deleted_at = 0, client_id, NULL)) VIRTUAL,
 	ADD UNIQUE KEY IF NOT EXISTS live_client_id (live_client_id);
+
+-- How many chats the bot has is counted in this key.
+ALTER TABLE chat ADD KEY IF NOT EXISTS all_owner (owner, owner_until);
