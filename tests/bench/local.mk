@@ -9,3 +9,5 @@ tests_bench_bench_empty_LDADD = $(FCGI_LIBS)
 tests_bench_bench_queue_SOURCES = tests/bench/queue.c
 tests_bench_bench_queue_LDADD = libstore.a libio.a libcodec.a libbase.a \
 	$(IO_LIBS) $(CODEC_LIBS) $(BASE_LIBS)
+bench-programs: $(bench_programs)
+.PHONY: bench-programs
