@@ -49,7 +49,7 @@ def _messages(chats, first, last):
     """The messages with these numbers: every second one the buyer's, in the order of their times."""
     count = chats * PER_CHAT
     at = f"@now - FLOOR(({count} - seq) * {365 * DAY_MS} / {count})"
-    chat = f"@chat + FLOOR({chats} * POW((CRC32(CONCAT('c', seq DIV 2)) + 1) / 4294967297, 1.5))"
+    chat = f"@chat + FLOOR({chats} * POW((CRC32(CONCAT('c', (seq - 1) DIV 2)) + 1) / 4294967297, 1.5))"
     author = f"IF(seq MOD 2 = 1, 'buyer', ELT(1 + {dice('seq', 'w', 10)}, 'bot', 'bot', 'bot', 'bot', 'bot', 'bot'," \
              " 'bot', 'bot', 'person', 'colleague'))"
     yield f"""INSERT INTO message (account_id, chat_id, avito_id, author, author_id, type, text, content, created_at,

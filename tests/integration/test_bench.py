@@ -9,7 +9,7 @@ import sys
 from prilavok import TOP, clean_environment
 from simlib import BUILD
 
-ROWS = ("whole installation idle", "reply overhead", "one worker, 6 model calls", "at that moment", "webhook, committed",
+ROWS = ("whole installation idle", "reply overhead", "one worker, ", "at that moment", "webhook, committed",
         "empty tables", "finished turns", "inbox, ", "thread, ", "overview, ", "search, ", "data grows")
 
 
