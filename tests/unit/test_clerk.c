@@ -51,7 +51,8 @@ store_all(struct clerk *clerk)
 static struct clerk *
 start(const char *url)
 {
-	struct db_options options = { .url = url, .connect_timeout_s = 1, .read_timeout_s = 1 };
+	struct db_options options = { .url = url, .connect_timeout_s = 60,
+		.read_timeout_s = 300 };
 	struct clerk *clerk;
 	struct db *db;
 
