@@ -4,6 +4,8 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -19,11 +21,24 @@ enum {
 
 _Static_assert(SECRET_KEY_LEN == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "key length");
 
+/* A tool that looks for leaks has to look into the process. */
+static void
+hide_memory(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none); /* one can always ask for less */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+	(void)prctl(PR_SET_DUMPABLE, 0); /* a core that is piped to a program has no limit */
+#endif
+}
+
 void
 secret_init(void)
 {
 	if (sodium_init() < 0)
 		abort();
+	hide_memory();
 }
 
 static const unsigned char *

@@ -21,7 +21,8 @@ struct secret_key {
 	char id[9]; /* first bytes of its hash, in hex */
 };
 
-/* Once, at the start of every program; aborts if libsodium cannot start. */
+/* Once, at the start of every program; aborts if libsodium cannot start.  From then on no core file
+   is written of the process: its memory holds keys, tokens and what people wrote. */
 void secret_init(void);
 
 /* The key from 64 hex digits (PRILAVOK_SECRET_KEY).  ERR_INVALID otherwise. */
