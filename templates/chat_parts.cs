@@ -17,16 +17,16 @@ if:item.Note ?><p class="kind"><?cs var:item.Note ?></p><?cs /if ?><?cs
 if:item.Text != "" ?><p class="text"><?cs if:item.Deleted ?><del><?cs var:item.Text ?></del><?cs else ?><?cs var:item.Text ?><?cs /if ?></p><?cs /if ?><?cs
 if:item.Picture ?><a class="picture" href="<?cs var:item.PictureLarge ?>" target="_blank"><img src="<?cs var:item.Picture ?>" alt="<?cs var:Lang.Chat.Picture ?>" width="240" height="180"></a><?cs /if ?><?cs
 if:item.Link ?><p><a href="<?cs var:item.Link ?>" rel="noreferrer noopener" target="_blank"><?cs var:item.LinkText ?></a></p><?cs /if ?><?cs
-if:item.Detail && !item.State ?><p class="soft"><?cs var:item.Detail ?></p><?cs /if ?><?cs
+if:item.Detail != "" && !item.State ?><p class="soft"><?cs var:item.Detail ?></p><?cs /if ?><?cs
 if:item.Hint ?><p class="soft"><?cs var:item.Hint ?></p><?cs /if ?><small><?cs
-if:item.State ?><span class="state"><?cs var:item.State ?><?cs if:item.Detail ?>: <?cs var:item.Detail ?><?cs /if ?></span> · <?cs /if ?><?cs
-var:item.When ?><?cs if:item.Who ?> · <?cs var:item.Who ?><?cs /if ?></small><?cs if:item.Failed ?><?cs call:unsent_acts(item) ?><?cs /if ?></div><?cs /def ?><?cs
+if:item.State ?><span class="state"><?cs var:item.State ?><?cs if:item.Detail != "" ?>: <?cs var:item.Detail ?><?cs /if ?></span> · <?cs /if ?><?cs
+var:item.When ?><?cs if:item.Who != "" ?> · <?cs var:item.Who ?><?cs /if ?></small><?cs if:item.Failed ?><?cs call:unsent_acts(item) ?><?cs /if ?></div><?cs /def ?><?cs
 
 def:act(action, text, class) ?><form method="post" action="/ui/chats/<?cs var:Thread.Id ?>/<?cs var:action ?><?cs var:Thread.Link ?>"<?cs if:Thread.Live ?><?cs call:live() ?><?cs /if ?>><?cs call:csrf() ?><button class="<?cs var:class ?>"><?cs var:text ?></button></form><?cs /def ?>
 <header data-part="header"><a class="back" href="/ui/chats<?cs var:Thread.Link ?>" aria-label="<?cs var:Lang.Chat.Back ?>">‹</a><div class="who"><h1><?cs var:Thread.Name ?></h1><span class="badges"><?cs call:badges(Thread.Badges) ?></span><?cs if:Thread.Listing.Title != "" ?><p class="listing"><?cs var:Thread.Listing.Title ?><?cs if:Thread.Listing.Price != "" ?> · <?cs var:Thread.Listing.Price ?><?cs /if ?></p><?cs /if ?></div><a class="about" href="/ui/chats/<?cs var:Thread.Id ?>/about<?cs var:Thread.Link ?>"><?cs var:Lang.Chat.About ?></a><a class="refresh" href="/ui/chats/<?cs var:Thread.Id ?><?cs var:Thread.Link ?>"><?cs if:Thread.Live ?><?cs var:Lang.Chats.Refresh ?><?cs else ?><?cs var:Lang.Chat.ToNewest ?><?cs /if ?></a></header>
 <div class="scroll" tabindex="0" aria-label="<?cs var:Lang.Chat.Messages ?>"><div class="thread">
 <?cs if:Thread.Earlier.Id ?><a class="more earlier" href="/ui/chats/<?cs var:Thread.Id ?>?before_at=<?cs var:Thread.Earlier.At ?>&amp;before_id=<?cs var:Thread.Earlier.Id ?><?cs var:Thread.More ?>"><?cs var:Lang.Chat.Earlier ?></a>
-<?cs /if ?><div class="messages" role="log" aria-label="<?cs var:Lang.Chat.Messages ?>" data-part="messages" data-keyed="yes"><?cs each:item = Thread.Items ?>
+<?cs /if ?><div class="messages" role="log" aria-label="<?cs var:Lang.Chat.Messages ?>" data-part="messages"><?cs each:item = Thread.Items ?>
 <?cs if:item.Kind == "day" ?><p class="day" id="d<?cs var:item.Id ?>"><?cs var:item.Text ?></p><?cs elif:item.Kind == "why" ?><?cs call:why(item) ?><?cs else ?><?cs call:bubble(item) ?><?cs /if ?><?cs /each ?>
 </div>
 <div data-part="draft"><?cs if:Thread.Draft.Id ?><form class="draft" method="post" action="/ui/chats/<?cs var:Thread.Id ?>/draft<?cs var:Thread.Link ?>"<?cs if:Thread.Live ?><?cs call:live() ?><?cs /if ?>>

@@ -16,7 +16,7 @@
 <?cs if:MoreWrong ?><p class="soft"><?cs var:Lang.Import.MoreWrong ?></p>
 <?cs /if ?></section>
 <?cs /if ?><?cs if:?Rows.0.Line ?><h2><?cs var:Lang.Import.Rows ?></h2>
-<div class="rows"><?cs each:row = Rows ?><div class="fact"><b><?cs var:row.Question ?></b><span><?cs var:row.Answer ?></span><span class="tag<?cs if:row.Fine ?> bot<?cs /if ?>"><?cs var:row.Fate ?></span> <?cs if:row.Listing ?><span class="tag"><?cs var:row.Listing ?></span> <?cs /if ?><?cs if:row.IsOff ?><span class="tag call"><?cs var:Lang.Fact.IsOff ?></span> <?cs /if ?><small><?cs var:Lang.Import.Line ?> <?cs var:row.Line ?></small></div>
+<div class="rows"><?cs each:row = Rows ?><div class="fact"><b><?cs var:row.Question ?></b><span><?cs var:row.Answer ?></span><span class="tag<?cs if:row.Fine ?> bot<?cs /if ?>"><?cs var:row.Fate ?></span> <?cs if:row.Listing != "" ?><span class="tag"><?cs var:row.Listing ?></span> <?cs /if ?><?cs if:row.IsOff ?><span class="tag call"><?cs var:Lang.Fact.IsOff ?></span> <?cs /if ?><small><?cs var:Lang.Import.Line ?> <?cs var:row.Line ?></small></div>
 <?cs /each ?></div>
 <?cs if:MoreRows ?><p class="soft"><?cs var:Lang.Import.MoreRows ?></p>
 <?cs /if ?><?cs /if ?><form method="post" action="/ui/assistant/facts/import/write" enctype="multipart/form-data"><?cs call:csrf() ?><?cs call:project_field() ?><input type="hidden" name="doubles" value="<?cs var:Form.doubles ?>">

@@ -41,14 +41,14 @@
 <?cs /if ?><title><?cs var:title ?> · <?cs var:Lang.App ?></title>
 <link rel="icon" href="<?cs var:Asset.Icon ?>" type="image/svg+xml">
 <link rel="stylesheet" href="<?cs var:Asset.Css ?>">
-<?cs if:Page.Login ?><meta name="htmx-config" content='{"history":false,"includeIndicatorCSS":false,"defaultTimeout":20000,"morphIgnore":["data-htmx-powered","open"]}'>
+<?cs if:?Page.Login ?><meta name="htmx-config" content='{"history":false,"includeIndicatorCSS":false,"defaultTimeout":20000,"morphIgnore":["data-htmx-powered","open"]}'>
 <script src="<?cs var:Asset.Ui ?>" defer></script>
 <script src="<?cs var:Asset.Htmx ?>" defer></script>
 <?cs if:Page.Keys && section == "chats" ?><script src="<?cs var:Asset.Keys ?>" defer></script>
 <?cs /if ?><?cs /if ?></head>
-<body<?cs if:!Page.Login ?> class="alone"<?cs /if ?>>
+<body<?cs if:!?Page.Login ?> class="alone"<?cs /if ?>>
 <a class="skip" href="#main"><?cs var:Lang.Nav.Skip ?></a>
-<?cs if:Page.Login ?><nav class="bar" aria-label="<?cs var:Lang.Nav.Title ?>">
+<?cs if:?Page.Login ?><nav class="bar" aria-label="<?cs var:Lang.Nav.Title ?>">
 <a class="brand" href="/ui"><img src="<?cs var:Asset.Icon ?>" alt="" width="26" height="26"><?cs var:Lang.App ?></a>
 <?cs call:nav_entry("/ui/overview", Lang.Nav.Overview, section, "overview", "") ?>
 <?cs call:nav_entry("/ui/chats", Lang.Nav.Chats, section, "chats", "") ?>
@@ -66,12 +66,12 @@
 </nav>
 <?cs /if ?><main id="main">
 <p class="offline-note" role="status"><?cs var:Lang.Nav.Offline ?></p>
-<?cs if:Page.Login ?><p class="signed-out-note" role="status"><?cs var:Lang.Nav.SignedOut ?> <a href="/ui/login" target="_blank"><?cs var:Lang.Nav.SignInAgain ?></a></p>
+<?cs if:?Page.Login ?><p class="signed-out-note" role="status"><?cs var:Lang.Nav.SignedOut ?> <a href="/ui/login" target="_blank"><?cs var:Lang.Nav.SignInAgain ?></a></p>
 <?cs /if ?><?cs if:Page.Keys && section == "chats" ?><?cs call:keys() ?>
 <?cs /if ?><?cs if:Page.Notice ?><p class="banner ok" role="status"><?cs var:Page.Notice ?></p>
 <?cs /if ?><?cs /def
 ?><?cs def:page_end() ?></main>
-<?cs if:Page.Login ?><div class="toasts" role="alert" data-failed="<?cs var:Lang.Nav.Failed ?>"></div>
+<?cs if:?Page.Login ?><div class="toasts" role="alert" data-failed="<?cs var:Lang.Nav.Failed ?>"></div>
 <?cs /if ?></body>
 </html>
 <?cs /def ?>

@@ -842,6 +842,30 @@ def test_the_frame_tells_who_waits_and_what_is_wrong(shop):
         shop.app.sql("UPDATE account SET status = 'ok'")
 
 
+def test_a_name_may_be_zero(shop):
+    """ClearSilver takes the text "0" for false."""
+    app = shop.app
+    app.cli("user", "add", "0", "--role", "admin", "--password-stdin", input="password-of-zero")
+    zero = app.login("0", "password-of-zero")
+    text = shop.page("/ui/chats?tab=all", zero)
+    assert '<nav class="bar"' in text and 'class="toasts"' in text
+    assert '<nav class="bar"' not in app.get("/ui/login").text
+    shop.project(mode="off")
+    chat, _ = shop.write("Есть кто?")
+    shop.act(f"/ui/chats/{shop.id(chat)}/reply", session=zero, nonce="0123456789abcdef", text="0")
+    shop.settle()
+    assert re.search(r"· 0( |$)", words(re.search(r'<div class="messages".*', shop.chat(chat), re.S)[0]).replace("<", ""))
+    answer = zero.get("/ui/chats?0=1")
+    assert answer.status == 400 and "<code>0</code>" in answer.text
+    listing = app.sql("SELECT id, title FROM listing WHERE seen_at > 0 ORDER BY id LIMIT 1")[0]
+    app.sql(f"UPDATE listing SET title = '0' WHERE id = {listing[0]}")
+    try:
+        shop.act("/ui/assistant/facts", project="1", question="Ноль?", answer="0", approved="1", listing=listing[0])
+        assert re.search(r"<b>Ноль\?</b><span>0</span><span class=\"tag\">0<", shop.page("/ui/assistant/facts?q=Ноль"))
+    finally:
+        app.sql(f"UPDATE listing SET title = '{listing[1]}' WHERE id = {listing[0]}; DELETE FROM fact WHERE question = 'Ноль?'")
+
+
 def test_a_page_that_is_not_there_keeps_the_navigation(shop):
     page = shop.admin.get("/ui/nowhere")
     assert page.status == 404
