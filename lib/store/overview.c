@@ -41,22 +41,23 @@ count(struct db *db, void *mem, int64_t since_ms, struct overview_figures *figur
 	return true;
 }
 
-/* Of each chat: the buyer's first words since then, and the first words of ours behind them.  Both
-   come out of the key by day, which has all that is asked: a search by chat reads every message. */
+/* Of each chat: the buyer's first words since then, and the first words of ours behind them, by
+   one walk over the key by day: a search in each chat reads its messages, too. */
 static bool
 take_median(struct db *db, void *mem, int64_t since_ms, struct overview_figures *figures,
 	struct err *err)
 {
 	static const char sql[] =
 		"SELECT COUNT(*) OVER (), CAST(MEDIAN(ms) OVER () AS SIGNED) FROM"
-		" (SELECT MIN(r.created_at) - a.at AS ms FROM (SELECT chat_id, MIN(created_at) AS at"
-		" FROM message WHERE created_at >= ? AND author = 'buyer' GROUP BY chat_id) a"
-		" JOIN (SELECT chat_id, created_at FROM message WHERE created_at >= ?"
-		" AND author IN ('bot', 'person', 'colleague')) r ON r.chat_id = a.chat_id"
-		" AND r.created_at >= a.at GROUP BY a.chat_id, a.at) waits LIMIT 1";
+		" (SELECT MIN(IF(author <> 'buyer' AND created_at >= at, created_at, NULL)) - MIN(at) AS ms"
+		" FROM (SELECT chat_id, created_at, author,"
+		" MIN(IF(author = 'buyer', created_at, NULL)) OVER (PARTITION BY chat_id) AS at"
+		" FROM message WHERE created_at >= ?"
+		" AND author IN ('buyer', 'bot', 'person', 'colleague')) day"
+		" GROUP BY chat_id HAVING ms IS NOT NULL) waits LIMIT 1";
 	struct median *row;
 
-	if (!db_one(db, mem, sql, DB_ARGS(db_i64(since_ms), db_i64(since_ms)), &median_row, &row, err))
+	if (!db_one(db, mem, sql, DB_ARGS(db_i64(since_ms)), &median_row, &row, err))
 		return err->code == ERR_NOT_FOUND; /* nobody was answered */
 	figures->answered = row->answered;
 	figures->median_ms = row->ms;
