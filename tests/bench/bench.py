@@ -28,7 +28,8 @@ from prilavok import Instance  # noqa: E402
 prilavok.PATIENCE = 7200  # making two million messages is one statement of many minutes
 
 REPLY = {"reply": "Да, ещё продаётся. Приезжайте смотреть.", "handoff": False, "confidence": 95}
-SEARCHES = ("велосипед", "диван гарантия", "самовывоз метро", "анна", "9000000")
+# What every eighth message has, and what few have: a number, a phone.
+COMMON, RARE = ("велосипед",), ("1234", "90000005")
 
 
 def tool(name, *args):
@@ -50,6 +51,7 @@ class Bench:
     def __init__(self, options):
         self.options = options
         self.rows = []
+        self.refused = 0  # answers other than 2xx
         self.loads = [os.getloadavg()[0]]
         self.app = Instance("bench", env={"WORKER_THREADS": str(options.calls + 20), "ASSISTANT_MODE": "auto"})
         self.live = None
@@ -92,7 +94,7 @@ class Bench:
     def load(self, *args):
         self.loads.append(os.getloadavg()[0])
         result = tool("load", "--port", self.app.port, *args)
-        assert result["not_ok"] == 0, result
+        self.refused += result["not_ok"]
         return result
 
     def no_worker(self):
@@ -142,7 +144,7 @@ class Bench:
                 args = ("--connections", 64, "--seconds", self.options.seconds, "--event", f"{what}{number}-")
                 empty, ours = self.load(*args, "/empty"), self.load(*args, path)
                 stored = int(self.app.sql("SELECT COUNT(*) FROM job WHERE kind = 'event'")[0][0])
-                assert stored == ours["ok"], (stored, ours)
+                assert stored >= ours["ok"], (stored, ours)
                 self.app.sql("DELETE FROM job WHERE kind = 'event'")
                 self.say(f"empty {empty['per_second']:.0f}/s p99 {empty['p99_ms']} ms,"
                          f" webhook {ours['per_second']:.0f}/s p99 {ours['p99_ms']} ms")
@@ -235,18 +237,20 @@ class Bench:
         cookie = "; ".join(f"{name}={value}" for name, value in session.cookies.items())
         chats = [row[0] for row in self.app.sql("SELECT id FROM chat ORDER BY last_message_at DESC LIMIT 20")]
         longest = self.app.sql("SELECT chat_id FROM message GROUP BY chat_id ORDER BY COUNT(*) DESC LIMIT 1")[0][0]
-        quoted = [simlib.urllib.parse.quote(words) for words in SEARCHES]
+        requests = self.options.requests
         pages = {
             "inbox": ["/ui/chats", "/ui/chats?tab=all", "/ui/chats?tab=bot", "/ui/chats?tab=needs"],
             "thread": [f"/ui/chats/{chat}" for chat in chats + [longest] * 5],
             "overview": ["/ui/overview"],
-            "search": [f"/ui/chats?q={words}" for words in quoted],
+            "search for what few wrote": [f"/ui/chats?q={words}" for words in RARE],
+            "search for a common word": [f"/ui/chats?q={simlib.urllib.parse.quote(word)}" for word in COMMON],
         }
         found = {}
         for name, paths in pages.items():
             rounds = []
             for _ in range(self.options.rounds):
-                rounds.append(self.load("--requests", self.options.requests, "--cookie", cookie, *paths)["p95_ms"])
+                count = max(5, requests // 20) if "common" in name else requests
+                rounds.append(self.load("--requests", count, "--cookie", cookie, *paths)["p95_ms"])
             found[name] = middle(rounds)
             self.say(f"{name} p95 {found[name]:.2f} ms")
         return found
@@ -278,7 +282,7 @@ class Bench:
                  f" claim p99 {large_claims[1]:.1f} ms", "claim ≤ 2 × and ≤ 50 ms",
                  f"{large_claims[1] / small_claims[1]:.2f} × the claim's p99")
         for name, p95 in large_pages.items():
-            budget = "" if name == "search" else "p95 ≤ 10 ms"
+            budget = "" if "search" in name else "p95 ≤ 10 ms"
             self.row(f"{name}, {chats} chats, {messages} messages", f"p95 {p95:.1f} ms", budget,
                      f"{p95 / small_pages[name]:.2f} × that of a hundredth")
         self.row("data grows 100 ×: webhook p99", f"{small_ack[1]:.1f} → {p99:.1f} ms", "≤ 2 ×",
@@ -291,7 +295,8 @@ class Bench:
         version = self.app.sql("SELECT VERSION()")[0][0]
         lines.append("")
         lines.append(f"{datetime.date.today()}, {os.cpu_count()} cores ({model[1] if model else platform.machine()}),"
-                     f" MariaDB {version}, load {min(self.loads):.1f} to {max(self.loads):.1f}.")
+                     f" MariaDB {version}, load {min(self.loads):.1f} to {max(self.loads):.1f};"
+                     f" {self.refused} requests refused.")
         return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ from prilavok import TOP, clean_environment
 from simlib import BUILD
 
 ROWS = ("whole installation idle", "reply overhead", "one worker, ", "at that moment", "webhook, committed",
-        "empty tables", "finished turns", "inbox, ", "thread, ", "overview, ", "search, ", "data grows")
+        "empty tables", "finished turns", "inbox, ", "thread, ", "overview, ", "search for what", "search for a common", "data grows")
 
 
 def test_the_table_is_filled():
