@@ -31,7 +31,7 @@ def test_every_command_of_the_readme_is_run_by_a_test(name):
 @pytest.mark.parametrize("name", ["README.md", "README.ru.md"])
 def test_every_setting_and_file_the_readme_names_exists(name):
     text = (TOP / name).read_text()
-    known = (TOP / "lib/base/conf.c").read_text()
+    known = (TOP / "lib/base/conf.c").read_text() + (TOP / "tests/drill/test_random.py").read_text()
     for key in re.findall(r"\b([A-Z]+(?:_[A-Z]+)+)=", text):
         assert f'"{key}"' in known, key
     for path in re.findall(r"`((?:nginx|apache|man|var)/[^`]*)`|\]\(([^)]+)\)", text):
@@ -42,3 +42,14 @@ def test_every_setting_and_file_the_readme_names_exists(name):
 def test_the_readme_prints_what_quickstart_prints():
     assert "Prilavok is ready: " in (TOP / "README.md").read_text()
     assert "Prilavok is ready: " in (TOP / "quickstart").read_text() + (TOP / "tools/processes.sh").read_text()
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ru.md"])
+def test_the_drill_the_readme_boasts_of_can_be_run(name):
+    """The sentence about the drill says what its command does, and the command has its target."""
+    text, makefile = (TOP / name).read_text(), (TOP / "Makefile.am").read_text()
+    (seed, turns), = re.findall(r"^    DRILL_SEED=(\d+)(?: DRILL_TURNS=(\d+))? make -C build drill$", text, re.MULTILINE)
+    turns = turns or re.search(r"DRILL_TURNS-(\d+)", makefile)[1]
+    assert re.search(r"^drill:$", makefile, re.MULTILINE)
+    said, = re.findall(r"\*\*0 [^*]*\*\*[^)]*\)", text)
+    assert {seed, turns} <= set(re.findall(r"\d+", said))
