@@ -1,5 +1,5 @@
 <?cs # Whether everything is alive.  Health(Level Text DatabaseMs Worker Ready Running Parked Oldest)
-	Workers(Id Mode Started Seen Worked) Parked(Id Kind Name Error When ChatId Stays) Page.CanAdmin Counters(Text Value)
+	Alive(Text) Several Wake(Text Command) Workers(Id Mode Started Seen Worked Silent) Parked(Id Kind Name Error When ChatId Stays) Page.CanAdmin Counters(Text Value)
 	Page.Version Lang.System.*
 ?><?cs include!"layout.cs"
 ?><?cs call:page_begin(Lang.System.Title, "system") ?>
@@ -8,9 +8,13 @@
 <p class="<?cs if:Health.Level == "ok" ?>notice<?cs else ?>error<?cs /if ?>" role="status"><?cs var:Health.Text ?></p>
 <section class="card"><h2><?cs var:Lang.System.Workers ?></h2>
 <?cs if:!Health.Worker ?><p class="state-bad"><?cs var:Lang.System.NoWorker ?></p>
+<p><?cs var:Wake.Text ?></p>
+<?cs if:Wake.Command ?><pre tabindex="0"><code><?cs var:Wake.Command ?></code></pre>
+<?cs /if ?><?cs /if ?><?cs each:row = Alive ?><p class="state-ok"><?cs var:row.Text ?></p>
+<?cs /each ?><?cs if:Several ?><p class="soft"><?cs var:Lang.System.Several ?></p>
 <?cs /if ?><?cs if:?Workers.0.Id ?><div class="table" tabindex="0" role="region" aria-label="<?cs var:Lang.System.Workers ?>"><table>
 <thead><tr><th><?cs var:Lang.System.ModeTitle ?></th><th><?cs var:Lang.System.Seen ?></th><th><?cs var:Lang.System.Worked ?></th><th><?cs var:Lang.System.Started ?></th><th><?cs var:Lang.System.WorkerId ?></th></tr></thead>
-<tbody><?cs each:row = Workers ?><tr><td><?cs var:row.Mode ?></td><td><?cs var:row.Seen ?></td><td><?cs if:row.Worked ?><?cs var:row.Worked ?><?cs else ?>—<?cs /if ?></td><td><?cs var:row.Started ?></td><td><code><?cs var:row.Id ?></code></td></tr>
+<tbody><?cs each:row = Workers ?><tr><td><?cs var:row.Mode ?><?cs if:row.Silent ?><br><span class="soft"><?cs var:Lang.System.Silent ?></span><?cs /if ?></td><td><?cs var:row.Seen ?></td><td><?cs if:row.Worked ?><?cs var:row.Worked ?><?cs else ?>—<?cs /if ?></td><td><?cs var:row.Started ?></td><td><code><?cs var:row.Id ?></code></td></tr>
 <?cs /each ?></tbody></table></div>
 <?cs /if ?></section>
 <section class="card"><h2><?cs var:Lang.System.Jobs ?></h2>

@@ -71,7 +71,6 @@ TESTS += tests/unit/test_core_db
 tests_unit_test_core_db_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_core_db_SOURCES = \
 	cgi/webhook/clerk.c cgi/webhook/clerk.h \
-	cgi/worker/identity.c cgi/worker/identity.h \
 	tests/unit/arrivals.c tests/unit/arrivals.h \
 	tests/unit/fixture.c tests/unit/fixture.h \
 	tests/unit/mariadb.c tests/unit/mariadb.h \
@@ -90,7 +89,7 @@ tests_unit_test_core_db_SOURCES = \
 	tests/unit/test_sending.c \
 	tests/unit/test_setup.c \
 	tests/unit/test_turn_decide.c \
-	tests/unit/test_worker_identity.c
+	tests/unit/test_worker_id.c
 tests_unit_test_core_db_LDADD = $(PROGRAM_LIBS) $(CHECK_LIBS)
 
 check_PROGRAMS += tests/unit/test_io

@@ -5,11 +5,11 @@
 # files of nginx/ and apache/.
 
 choose_web() {
-	programs=(webhook api ui worker)
+	programs=(webhook api ui)
 	case $web in
 	nginx) web_packages=("${nginx_packages[@]}") programs+=(nginx) ;;
 	apache-proxy) web_packages=("${apache_packages[@]}") programs+=(apache) ;;
-	apache-fcgid) web_packages=("${apache_packages[@]}") programs=(worker apache) ;;
+	apache-fcgid) web_packages=("${apache_packages[@]}") programs=(apache) ;;
 	*) refuse "--web is nginx, apache-proxy or apache-fcgid" ;;
 	esac
 }

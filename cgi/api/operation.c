@@ -16,6 +16,20 @@
 #include "store/account.h"
 #include "store/counter.h"
 
+static void
+put_modes(void *mem, struct json_object *worker, const struct health *health)
+{
+	struct json_object *list = json_put_array(worker, "alive");
+
+	for (size_t i = 0; i < health->mode_count; i++) {
+		struct json_object *mode = json_add_object(list);
+
+		json_put_str(mode, "mode", health->modes[i].mode);
+		json_put_i64(mode, "count", health->modes[i].count);
+		json_put_str(mode, "since", time_format_utc(mem, health->modes[i].since));
+	}
+}
+
 static struct json_object *
 health_json(struct request *req, const struct health *health)
 {
@@ -33,6 +47,7 @@ health_json(struct request *req, const struct health *health)
 	json_put_bool(worker, "ok", health->worker);
 	json_put_str(worker, "mode", health->worker_mode);
 	json_put_i64(worker, "seen_ms_ago", health->worker_seen_ms);
+	put_modes(req->mem, worker, health);
 	jobs = json_put_object(checks, "jobs");
 	json_put_bool(jobs, "ok", health->jobs_parked == 0);
 	json_put_i64(jobs, "ready", health->jobs_ready);
@@ -142,6 +157,16 @@ jobs_metrics(struct buf *out, const struct health *health)
 		"prilavok_job_oldest_ready_age_seconds %.3f\n", (double)health->jobs_oldest_ms / 1000);
 }
 
+static void
+worker_metrics(struct buf *out, const struct health *health)
+{
+	buf_puts(out, "# HELP prilavok_workers Living workers, by how they run\n"
+		"# TYPE prilavok_workers gauge\n");
+	for (size_t i = 0; i < health->mode_count; i++)
+		buf_printf(out, "prilavok_workers{mode=\"%s\"} %d\n", health->modes[i].mode,
+			health->modes[i].count);
+}
+
 /* Counters are named "area.what" in the table. */
 static bool
 counter_metrics(struct request *req, struct buf *out, struct err *err)
@@ -183,6 +208,7 @@ show_metrics(struct request *req, struct err *err)
 	if (!health.database)
 		return true;
 	metric(out, "worker_up", "gauge", "A worker lives", health.worker);
+	worker_metrics(out, &health);
 	metric(out, "accounts", "gauge", "Accounts", (int64_t)health.account_count);
 	jobs_metrics(out, &health);
 	return counter_metrics(req, out, err);

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "core/health.h"
+#include "core/setup.h"
 #include "io/db.h"
 #include "migrations.h"
 #include "store/account.h"
@@ -46,15 +47,34 @@ check_schema(struct findings *findings)
 			: "not up to date: run prilavok migrate");
 }
 
-static void
-check_worker(struct findings *findings, const struct health *health)
+/* What to do when none lives, by how it is meant to run. */
+static const char *
+worker_advice(struct cli *cli, enum worker_mode mode)
 {
-	if (health->worker)
-		tell(findings, "worker", true, mem_printf(findings->cli->mem, "%s, seen %lld s ago",
-			health->worker_mode, (long long)health->worker_seen_ms / 1000));
-	else
-		tell(findings, "worker", false,
-			"none has been seen: start prilavok-worker, or put prilavok work into cron");
+	switch (mode) {
+	case WORKER_CRON:
+		return mem_printf(cli->mem, "none has run: this line belongs into the crontab:\n%20s%s", "",
+			setup_crontab(cli->mem, cli->conf));
+	case WORKER_EMBEDDED:
+		return "none has been seen: it starts with the next visit of a page; if it does not, the "
+			"web server's error log tells why";
+	case WORKER_SERVICE:
+		break;
+	}
+	return "none has been seen: start prilavok-worker, or put prilavok work into cron";
+}
+
+static void
+check_worker(struct findings *findings, enum worker_mode mode, const struct health *health)
+{
+	void *mem = findings->cli->mem;
+	const char *words = "";
+
+	for (size_t i = 0; i < health->mode_count; i++)
+		words = mem_printf(mem, "%s%s%s, seen %lld s ago", words, i == 0 ? "" : "; ",
+			health->modes[i].mode, (long long)health->modes[i].seen_ms / 1000);
+	tell(findings, "worker", health->worker, health->worker ? words
+		: worker_advice(findings->cli, mode));
 	tell(findings, "jobs", health->jobs_parked == 0, mem_printf(findings->cli->mem,
 		"%lld waiting, %lld running, %lld put aside", (long long)health->jobs_ready,
 		(long long)health->jobs_running, (long long)health->jobs_parked));
@@ -83,10 +103,13 @@ static void
 check_all(struct findings *findings)
 {
 	struct cli *cli = findings->cli;
+	enum worker_mode mode = WORKER_SERVICE;
 	struct health health;
 	struct err err;
 
 	tell(findings, "configuration", true, "readable");
+	if (!setup_worker_mode(cli->conf, &mode, &err))
+		tell(findings, "worker mode", false, err.text);
 	tell(findings, "secret key", cli_key(cli, &err), conf_get(cli->conf, "PRILAVOK_SECRET_KEY")
 		!= NULL ? "set" : "PRILAVOK_SECRET_KEY is not set");
 	tell(findings, "public url", conf_get(cli->conf, "PUBLIC_URL") != NULL,
@@ -102,7 +125,7 @@ check_all(struct findings *findings)
 		tell(findings, "database", false, err.text);
 	check_schema(findings);
 	health_check(cli->db, cli->mem, &health);
-	check_worker(findings, &health);
+	check_worker(findings, mode, &health);
 	check_accounts(findings, &health);
 }
 

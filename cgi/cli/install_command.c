@@ -14,6 +14,7 @@
 #include "codec/json.h"
 #include "core/adopt.h"
 #include "core/owner.h"
+#include "core/setup.h"
 #include "io/db.h"
 #include "migrations.h"
 #include "store/migrate.h"
@@ -151,8 +152,10 @@ static bool
 install(struct installation *inst, struct err *err)
 {
 	struct cli *cli = inst->cli;
+	enum worker_mode ignored;
 
 	return cli_configure(cli, err)
+		&& setup_worker_mode(cli->conf, &ignored, err)
 		&& cli_key(cli, err)
 		&& cli_connect(cli, err)
 		&& db_check_server(cli->db, err)

@@ -38,8 +38,8 @@ const struct command commands[] = {
 		"enable LOGIN",
 		"people who may sign in", user_command },
 	{ "version", "[--json]", "print the version", version_command },
-	{ "work", "[--once | --for SECONDS]",
-		"run the worker, for cron: until idle, or for a time", work_command },
+	{ "work", "[--once | --for SECONDS | --crontab]",
+		"run the worker, for cron: until idle, or for a time; or print the line for the crontab", work_command },
 };
 
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);

@@ -2,30 +2,16 @@
 #include "cli.h"
 
 #include <errno.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "codec/json.h"
+#include "core/setup.h"
 
 enum { WORDS_MAX = 8 };
-
-/* The worker stands beside this program, installed or in the build tree. */
-static bool
-worker_path(void *mem, char **path_r, struct err *err)
-{
-	char self[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-	if (len < 0)
-		return err_set(err, ERR_INTERNAL, "/proc/self/exe: %s", strerror(errno));
-	self[len] = '\0';
-	*path_r = mem_printf(mem, "%s/prilavok-worker", dirname(self));
-	return true;
-}
 
 static int
 run_worker(struct cli *cli, bool once, const char *seconds)
@@ -34,8 +20,7 @@ run_worker(struct cli *cli, bool once, const char *seconds)
 	struct err err;
 	int count = 1;
 
-	if (!worker_path(cli->mem, &words[0], &err))
-		return cli_fail(&err);
+	words[0] = setup_worker_path(cli->mem);
 	if (cli->env_file != NULL)
 		(void)setenv("PRILAVOK_ENV", cli->env_file, 1); /* fails without memory only */
 	if (once)
@@ -47,18 +32,40 @@ run_worker(struct cli *cli, bool once, const char *seconds)
 	return cli_fail(&err);
 }
 
+static int
+print_crontab(struct cli *cli)
+{
+	struct json_object *root;
+	struct err err;
+
+	if (!cli_configure(cli, &err))
+		return cli_fail(&err);
+
+	const char *line = setup_crontab(cli->mem, cli->conf);
+
+	if (!cli->json) {
+		(void)puts(line);
+		return CLI_OK;
+	}
+	root = json_new_object(cli->mem);
+	json_put_str(root, "crontab", line);
+	return cli_print_json(cli, root);
+}
+
 int
 work_command(struct cli *cli, int argc, char **argv)
 {
 	const char *seconds = NULL;
-	bool once = false;
+	bool once = false, crontab = false;
 	const struct cli_option options[] = { { "once", &once, NULL }, { "for", NULL, &seconds },
-		{ NULL, NULL, NULL } };
+		{ "crontab", &crontab, NULL }, { NULL, NULL, NULL } };
 	int code;
 
 	if (!cli_options(cli, argc, argv, options, &code))
 		return code;
-	if (cli->count > 0 || (once && seconds != NULL))
+	if (cli->count > 0 || (int)once + (seconds != NULL) + (int)crontab > 1)
 		return cli_usage(cli);
+	if (crontab)
+		return print_crontab(cli);
 	return run_worker(cli, once, seconds);
 }

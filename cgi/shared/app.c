@@ -12,11 +12,13 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/str.h"
+#include "core/setup.h"
 #include "io/db.h"
 #include "io/fcgi.h"
 #include "io/http.h"
 #include "io/tmpl.h"
 #include "shared/dispatch.h"
+#include "shared/embedded.h"
 #include "shared/gate.h"
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, PROCESSES_MAX = 256,
@@ -92,12 +94,15 @@ read_arguments(int argc, char **argv, struct arguments *arguments)
 static bool
 read_configuration(struct app *app, struct arguments *arguments, struct err *err)
 {
+	enum worker_mode mode;
 	const char *key;
 
 	if (!conf_load(app, arguments->env, &app->conf, err)
 	    || !log_open(app->program->name, conf_get(app->conf, "LOG_LEVEL"),
-		conf_get(app->conf, "LOG_FILE"), err))
+		conf_get(app->conf, "LOG_FILE"), err)
+	    || !setup_worker_mode(app->conf, &mode, err))
 		return false;
+	app->embedded = mode == WORKER_EMBEDDED;
 	if (arguments->processes == 0
 	    && !conf_get_int(app->conf, "PRILAVOK_PROCESSES", 1, PROCESSES_MAX,
 		usual_processes(app->program), &arguments->processes, err))
@@ -126,8 +131,13 @@ start_process(void *arg, struct err *err)
 		.read_timeout_s = app->program->database_timeout_s };
 
 	app->http = http_new(app);
-	return db_open(app, &options, &app->db, err)
-		&& (app->program->start == NULL || app->program->start(app, err));
+	if (!db_open(app, &options, &app->db, err)
+	    || (app->program->start != NULL && !app->program->start(app, err)))
+		return false;
+	/* Without it this process still serves, and the others have theirs. */
+	if (app->embedded && !embedded_start(app->conf, err))
+		log_err(LOG_ERROR, "worker.failed", err);
+	return true;
 }
 
 static void
@@ -165,7 +175,11 @@ run(struct app *app, struct arguments *arguments, struct err *err)
 	options.threads = app->program->threads;
 	http_global_init();
 	tmpl_global_init();
-	return fcgi_serve(&options, &handlers, app, err);
+
+	bool served = fcgi_serve(&options, &handlers, app, err);
+
+	embedded_stop();
+	return served;
 }
 
 int

@@ -51,6 +51,7 @@ struct app {
 	const char *templates;  /* folder */
 	const char *assets;     /* file of HDF: the paths of static files */
 	const char *public_url; /* without a slash at the end; "" when not set */
+	bool embedded;          /* the worker runs in these programs */
 	int gate_fd;            /* of gate.h */
 	struct db *db;          /* of this process, as the next two */
 	struct http *http;

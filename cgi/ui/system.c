@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "core/health.h"
+#include "core/setup.h"
 #include "shared/page.h"
 #include "store/counter.h"
 #include "store/job.h"
@@ -30,6 +31,35 @@ view_health(struct request *req, const struct health *health)
 	tmpl_set(node, "Oldest", words_span(req, health->jobs_oldest_ms));
 }
 
+/* Who lives, and since when; else what to do, by how it is meant to run. */
+static void
+view_modes(struct request *req, const struct health *health)
+{
+	enum worker_mode mode = WORKER_SERVICE;
+	struct err ignored; /* this program would not have started with a wrong one */
+
+	for (size_t i = 0; i < health->mode_count; i++) {
+		const struct health_mode *lives = &health->modes[i];
+		struct tmpl_node *row = tmpl_row(page_root(req), "Alive");
+		const char *when = str_equal(lives->mode, "cron")
+			? words_with(req, "Time.Ago", words_span(req, lives->seen_ms))
+			: words_ago(req, lives->since);
+
+		tmpl_set(row, "Text", words_fill(req->mem,
+			words_of(req, "System.Alive", lives->mode), when));
+	}
+	tmpl_set_flag(page_root(req), "Several", health->mode_count > 1);
+	if (health->worker)
+		return;
+	(void)setup_worker_mode(req->app->conf, &mode, &ignored);
+	tmpl_set(page_root(req), "Wake.Text", words_of(req, "System.Wake",
+		setup_worker_mode_name(mode)));
+	if (mode == WORKER_CRON)
+		tmpl_set(page_root(req), "Wake.Command", setup_crontab(req->mem, req->app->conf));
+	else if (mode == WORKER_SERVICE)
+		tmpl_set(page_root(req), "Wake.Command", setup_worker_path(req->mem));
+}
+
 static void
 view_workers(struct request *req, const struct worker_row *rows, size_t count)
 {
@@ -41,6 +71,7 @@ view_workers(struct request *req, const struct worker_row *rows, size_t count)
 		tmpl_set(row, "Seen", words_with(req, "Time.Ago",
 			words_span(req, rows[i].seen_ago_ms)));
 		tmpl_set(row, "Started", words_ago(req, rows[i].started_at));
+		tmpl_set_flag(row, "Silent", !health_is_alive(rows[i].mode, rows[i].seen_ago_ms));
 		if (rows[i].worked_at != 0)
 			tmpl_set(row, "Worked", words_ago(req, rows[i].worked_at));
 	}
@@ -95,6 +126,7 @@ system_show(struct request *req, struct err *err)
 		page_notice(req, param_text(req, "done"));
 	health_check(req->db, req->mem, &health);
 	view_health(req, &health);
+	view_modes(req, &health);
 	view_workers(req, workers, worker_count);
 	view_parked(req, parked, parked_count);
 	for (size_t i = 0; i < counter_count; i++)

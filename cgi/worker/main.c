@@ -9,16 +9,10 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "base/str.h"
-#include "base/time.h"
 #include "config.h"
 #include "core/setup.h"
-#include "io/db_pool.h"
 #include "io/http.h"
-#include "io/nudge.h"
-#include "store/job.h"
-#include "worker/crew.h"
-#include "worker/identity.h"
+#include "shared/duty.h"
 
 static const char usage[] =
 	"Usage: prilavok-worker [--once | --for SECONDS]\n"
@@ -30,7 +24,8 @@ static const char usage[] =
 	"\n"
 	"Configuration: prilavok.env(5).  SIGTERM ends it within 10 seconds.\n";
 
-enum { EXIT_FAILED = 1, EXIT_USAGE = 2, THREADS = 64, CONNECTIONS = 8, SERVER_PATIENCE_MS = 500 };
+enum { EXIT_FAILED = 1, EXIT_USAGE = 2, THREADS = 64, CONNECTIONS = 8,
+	STOP_MS = 9000 /* service managers and quickstart wait 10 s */ };
 
 struct options {
 	enum crew_until until;
@@ -96,80 +91,21 @@ catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* Jobs of workers of this host that died: their leases need not run out. */
-static bool
-release_dead(struct db *db, void *mem, struct err *err)
-{
-	const char **holders;
-	size_t count;
-
-	if (!job_holders(db, mem, &holders, &count, err))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		int64_t released;
-
-		if (!identity_is_dead(mem, holders[i]))
-			continue;
-		if (!job_release_worker(db, holders[i], &released, err))
-			return false;
-		log_event(LOG_WARNING, "worker.predecessor_died", log_int("jobs_taken_over", released));
-	}
-	return true;
-}
-
-/* Waits for the database, however long it takes to come up; refuses one that would lose work. */
-static bool
-prepare(const struct core *core, void *mem, struct err *err)
-{
-	struct db *db = db_pool_take(core->pool);
-	bool ready = false, told = false;
-
-	while (!ready) {
-		ready = db_ping(db, err);
-		if (!ready && err->code != ERR_BUSY)
-			break;
-		if (!ready && !told)
-			log_err(LOG_WARNING, "worker.waits_for_database", err);
-		told = true;
-		if (!ready)
-			time_sleep_ms(SERVER_PATIENCE_MS);
-	}
-	ready = ready && db_check_server(db, err) && release_dead(db, mem, err);
-	db_pool_give(core->pool, db);
-	return ready;
-}
-
 static bool
 work(void *mem, const struct options *options, struct err *err)
 {
-	struct crew_options crew = { .until = options->until, .for_ms = options->for_ms,
-		.nudge_fd = -1 };
-	int64_t threads, connections;
-	struct core *core;
+	bool service = options->for_ms == 0 && options->until == CREW_FOREVER;
+	const struct duty duty = { .mode = service ? "service" : "cron", .until = options->until,
+		.for_ms = options->for_ms, .stop_ms = STOP_MS, .threads = THREADS,
+		.connections = CONNECTIONS, .nudge_fd = -1,
+		.nudges = options->until == CREW_FOREVER };
+	enum worker_mode ignored; /* whoever starts this program wants it to work */
 	struct conf *conf;
 
-	if (!conf_load(mem, NULL, &conf, err) ||
-	    !log_open("prilavok-worker", conf_get(conf, "LOG_LEVEL"), conf_get(conf, "LOG_FILE"), err) ||
-	    !conf_get_int(conf, "WORKER_THREADS", 1, 1000, THREADS, &threads, err) ||
-	    !conf_get_int(conf, "DATABASE_CONNECTIONS", 1, 64, CONNECTIONS, &connections, err) ||
-	    !setup_core(mem, conf, (int)connections, &core, err) || !prepare(core, mem, err))
-		return false;
-	crew.core = core;
-	crew.threads = (int)threads;
-	crew.worker_id = identity_new(mem);
-	crew.mode = options->for_ms > 0 || options->until == CREW_DRAINED ? "cron" : "service";
-
-	const char *path = setup_nudge_path(mem, conf);
-
-	/* Runs from cron leave the socket to the service, if there is one. */
-	if (path != NULL && str_equal(crew.mode, "service") &&
-	    !nudge_listen(path, &crew.nudge_fd, err))
-		return false;
-	log_event(LOG_INFO, "worker.start", log_str("mode", crew.mode), log_int("threads", threads));
-	if (!crew_run(mem, &crew, err))
-		return false;
-	log_event(LOG_INFO, "worker.stop", log_str("mode", crew.mode));
-	return true;
+	return conf_load(mem, NULL, &conf, err)
+		&& log_open("prilavok-worker", conf_get(conf, "LOG_LEVEL"), conf_get(conf, "LOG_FILE"), err)
+		&& setup_worker_mode(conf, &ignored, err) && crew_open(err)
+		&& (duty_do(mem, conf, &duty, err) || crew_pause(0));
 }
 
 int

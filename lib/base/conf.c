@@ -38,6 +38,7 @@ static const char *const known_keys[] = {
 enum { KEY_COUNT = sizeof(known_keys) / sizeof(known_keys[0]) - 1 };
 
 struct conf {
+	const char *file; /* NULL: not named */
 	const char *values[KEY_COUNT];
 };
 
@@ -305,6 +306,16 @@ load_file(void *mem, const char *path, bool may_be_missing, struct conf **conf_r
 	return !failed;
 }
 
+static const char *
+full_path(void *mem, const char *path)
+{
+	char *real = str_is_empty(path) ? NULL : realpath(path, NULL);
+	const char *copy = mem_strdup(mem, real);
+
+	free(real); /* realpath's own */
+	return copy;
+}
+
 bool
 conf_load(void *mem, const char *path, struct conf **conf_r, struct err *err)
 {
@@ -326,8 +337,15 @@ conf_load(void *mem, const char *path, struct conf **conf_r, struct err *err)
 		}
 		conf->values[i] = mem_strdup(conf, value);
 	}
+	conf->file = full_path(conf, named);
 	*conf_r = conf;
 	return true;
+}
+
+const char *
+conf_file(const struct conf *conf)
+{
+	return conf->file;
 }
 
 const char *

@@ -33,6 +33,9 @@ const char *conf_get_or(const struct conf *conf, const char *key, const char *fa
 bool conf_get_int(const struct conf *conf, const char *key, int64_t min, int64_t max,
 	int64_t fallback, int64_t *number_r, struct err *err);
 
+/* The file that was named, from the root; NULL when it was the default one, or none. */
+const char *conf_file(const struct conf *conf);
+
 /* The known keys, for `prilavok check` and the documentation test; NULL-terminated. */
 const char *const *conf_known_keys(void);
 

@@ -15,11 +15,28 @@ enum {
 	LATE_MS = 120000            /* a job due for that long is a backlog */
 };
 
-static bool
-is_alive(const struct worker_row *worker)
+bool
+health_is_alive(const char *mode, int64_t seen_ago_ms)
 {
-	return worker->seen_ago_ms < (str_equal(worker->mode, "cron") ? CRON_SILENT_MS
-		: SERVICE_SILENT_MS);
+	return seen_ago_ms < (str_equal(mode, "cron") ? CRON_SILENT_MS : SERVICE_SILENT_MS);
+}
+
+static void
+count_mode(struct health *health, const struct worker_row *row)
+{
+	struct health_mode *mode = health->modes, *end = mode + health->mode_count;
+
+	while (mode < end && !str_equal(mode->mode, row->mode))
+		mode++;
+	if (mode == end) {
+		if (health->mode_count == HEALTH_MODES)
+			return; /* of another version */
+		health->mode_count++;
+		*mode = (struct health_mode){ row->mode, 0, row->started_at, row->seen_ago_ms };
+	}
+	mode->count++;
+	if (row->started_at < mode->since)
+		mode->since = row->started_at;
 }
 
 static bool
@@ -28,19 +45,19 @@ check_worker(struct db *db, void *mem, struct health *health, struct err *err)
 	struct worker_row *rows;
 	size_t count;
 
-	health->worker_seen_ms = -1;
-	health->worker_mode = "";
 	if (!worker_list(db, mem, &rows, &count, err))
 		return false;
-	if (count == 0)
-		return true;
-	size_t told = 0;
-
-	for (size_t i = 0; i < count && !health->worker; i++)
-		if ((health->worker = is_alive(&rows[i])))
-			told = i;
-	health->worker_mode = rows[told].mode;
-	health->worker_seen_ms = rows[told].seen_ago_ms;
+	for (size_t i = 0; i < count; i++)
+		if (health_is_alive(rows[i].mode, rows[i].seen_ago_ms))
+			count_mode(health, &rows[i]);
+	health->worker = health->mode_count > 0;
+	if (health->worker) {
+		health->worker_mode = health->modes[0].mode;
+		health->worker_seen_ms = health->modes[0].seen_ms;
+	} else if (count > 0) {
+		health->worker_mode = rows[0].mode;
+		health->worker_seen_ms = rows[0].seen_ago_ms;
+	}
 	return true;
 }
 

@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/setup.h"
 
+#include <libgen.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
 #include "base/conf.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "codec/url.h"
 #include "io/db_pool.h"
+
+enum { CRONTAB_MAX = 16 * 1024 };
 
 static bool
 base_url(void *mem, const struct conf *conf, const char *key, const char *fallback,
@@ -34,6 +43,77 @@ setup_nudge_path(void *mem, const struct conf *conf)
 	const char *dir = conf_get(conf, "PRILAVOK_RUN_DIR");
 
 	return dir == NULL ? NULL : mem_printf(mem, "%s/worker.sock", dir);
+}
+
+static const char *const worker_modes[] = { "service", "cron", "embedded", NULL };
+
+const char *
+setup_worker_mode_name(enum worker_mode mode)
+{
+	return worker_modes[mode];
+}
+
+bool
+setup_worker_mode(const struct conf *conf, enum worker_mode *mode_r, struct err *err)
+{
+	const char *name = conf_get_or(conf, "WORKER_MODE", worker_modes[WORKER_SERVICE]);
+	int mode = str_index(worker_modes, name);
+
+	if (mode < 0)
+		return err_set(err, ERR_INVALID, "WORKER_MODE: \"%.32s\" is none of service, cron and "
+			"embedded", name);
+	if (mode == WORKER_EMBEDDED && conf_get(conf, "PRILAVOK_RUN_DIR") == NULL)
+		return err_set(err, ERR_INVALID, "WORKER_MODE=embedded needs PRILAVOK_RUN_DIR: a folder "
+			"the programs may write to");
+	*mode_r = (enum worker_mode)mode;
+	return true;
+}
+
+/* For the shell in a crontab, where an unescaped "%" ends the line. */
+static void
+put_word(struct buf *line, const char *text)
+{
+	bool plain = text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		"0123456789/._-+:@,")] == '\0';
+
+	if (!plain)
+		buf_putc(line, '\'');
+	for (; *text != '\0'; text++)
+		if (*text == '\'')
+			buf_puts(line, "'\\''");
+		else if (*text == '%')
+			buf_puts(line, "'\\%'");
+		else
+			buf_putc(line, *text);
+	if (!plain)
+		buf_putc(line, '\'');
+}
+
+char *
+setup_worker_path(void *mem)
+{
+	char self[PATH_MAX] = "";
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *beside = mem_printf(mem, "%s/prilavok-worker", len > 0 ? dirname(self) : "");
+
+	return access(beside, X_OK) == 0 ? beside : mem_strdup(mem, PRILAVOK_BINDIR "/prilavok-worker");
+}
+
+char *
+setup_crontab(void *mem, const struct conf *conf)
+{
+	struct buf *line = buf_new(mem, CRONTAB_MAX);
+	const char *file = conf_file(conf);
+
+	buf_puts(line, "* * * * * ");
+	if (file != NULL) {
+		buf_puts(line, "PRILAVOK_ENV=");
+		put_word(line, file);
+		buf_putc(line, ' ');
+	}
+	put_word(line, setup_worker_path(mem));
+	buf_puts(line, " --for 55");
+	return mem_strndup(mem, buf_data(line), buf_len(line));
 }
 
 static bool

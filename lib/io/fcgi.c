@@ -43,6 +43,7 @@ struct server {
 	const struct fcgi_handlers *handlers;
 	void *app;
 	struct unix_socket socket;
+	pid_t parent; /* 0: no family */
 	int signals;
 	_Atomic int served;
 	pthread_mutex_t door; /* of what follows: one thread at a time waits for a connection */
@@ -273,7 +274,9 @@ look_around(struct server *server, bool idle)
 	if (poll(fds, 2, idle && server->end_ms == 0 ? -1 : 0) < 0)
 		return; /* EINTR */
 	if (fds[0].revents != 0 && server->end_ms == 0) {
-		unix_socket_unlink(&server->socket);
+		/* The parent has done so, unless it is this process alone that ends. */
+		if (server->parent != 0 && getppid() != server->parent)
+			unix_socket_unlink(&server->socket);
 		server->end_ms = time_monotonic_ms() + LAST_CALL_MS;
 	} else if (server->end_ms != 0) {
 		server->closed = fds[1].revents == 0 || time_monotonic_ms() >= server->end_ms;
@@ -474,6 +477,13 @@ use_path(struct server *server, struct err *err)
 			strerror(errno));
 }
 
+/* No more requests come, and those that wait are still served. */
+static void
+close_to_new(void *socket)
+{
+	unix_socket_unlink(socket);
+}
+
 static bool
 serve_family(struct server *server, struct err *err)
 {
@@ -481,9 +491,9 @@ serve_family(struct server *server, struct err *err)
 
 	if (!use_path(server, err))
 		return false;
-	if (prefork(processes))
+	server->parent = getpid();
+	if (prefork(processes, close_to_new, &server->socket))
 		return run(server, err);
-	unix_socket_unlink(&server->socket);
 	return true;
 }
 

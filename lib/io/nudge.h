@@ -16,7 +16,7 @@ struct nudge *nudge_new(void *mem, const char *path);
 void nudge_send(struct nudge *nudge);
 
 /* The worker's side: a non-blocking socket at path; one left behind by a dead worker is replaced.
-   ERR_INTERNAL when it cannot be bound. */
+   ERR_CONFLICT when a worker that lives has it, ERR_INTERNAL when it cannot be had at all. */
 bool nudge_listen(const char *path, int *fd_r, struct err *err);
 
 /* Reads all that waits. */

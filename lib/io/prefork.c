@@ -29,6 +29,8 @@ struct family {
 	int signals;
 	bool stopping;
 	int64_t kill_at_ms;
+	void (*on_stop)(void *);
+	void *arg;
 };
 
 static int
@@ -154,8 +156,10 @@ read_signals(struct family *family)
 	while (read(family->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		if (info.ssi_signo == SIGCHLD)
 			continue;
-		if (!family->stopping)
+		if (!family->stopping) {
 			family->kill_at_ms = time_monotonic_ms() + STOP_MS;
+			family->on_stop(family->arg);
+		}
 		family->stopping = true;
 		(void)signal_children(family, SIGTERM);
 	}
@@ -184,9 +188,10 @@ run_family(struct family *family)
 }
 
 bool
-prefork(int processes)
+prefork(int processes, void (*on_stop)(void *), void *arg)
 {
-	struct family family = { .parent = getpid(), .count = processes };
+	struct family family = { .parent = getpid(), .count = processes, .on_stop = on_stop,
+		.arg = arg };
 	void *mem = mem_context(NULL, "prefork");
 	sigset_t set;
 	bool is_child;

@@ -2,7 +2,10 @@
 #include "io/unix_socket.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -48,16 +51,36 @@ remove_dead(const struct sockaddr_un *address, int type)
 	return dead && unlink(address->sun_path) == 0;
 }
 
+/* Two who find the same dead socket must not both take its place: they do it one after the other, by a
+   lock on the folder.  -1: none to be had, as on some network file systems. */
+static int
+lock_folder(const struct sockaddr_un *address)
+{
+	char path[sizeof(address->sun_path)];
+	int fd;
+
+	memcpy(path, address->sun_path, sizeof(path));
+	fd = open(dirname(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0)
+		(void)flock(fd, LOCK_EX); /* held for a moment; without it all is as it would be else */
+	return fd;
+}
+
 static bool
 bind_to(int fd, const struct sockaddr_un *address, int type)
 {
 	const struct sockaddr *any = (const struct sockaddr *)address;
+	int lock = lock_folder(address), error;
 	mode_t before = umask(0111);
 	bool done = bind(fd, any, sizeof(*address)) == 0;
 
 	if (!done && errno == EADDRINUSE && remove_dead(address, type))
 		done = bind(fd, any, sizeof(*address)) == 0;
+	error = errno;
 	(void)umask(before);
+	if (lock >= 0)
+		(void)close(lock); /* which unlocks it */
+	errno = error;
 	return done;
 }
 
@@ -77,7 +100,8 @@ unix_socket_bind(const char *path, int type, struct unix_socket *socket_r, struc
 		*socket_r = socket;
 		return true;
 	}
-	(void)err_set(err, ERR_INTERNAL, "cannot listen on %s: %s", path, strerror(errno));
+	(void)err_set(err, errno == EADDRINUSE ? ERR_CONFLICT : ERR_INTERNAL,
+		"cannot listen on %s: %s", path, strerror(errno));
 	if (socket.fd >= 0)
 		(void)close(socket.fd); /* nothing was written to it */
 	return false;

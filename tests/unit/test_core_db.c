@@ -22,7 +22,7 @@ struct project *core_project;
 struct account *core_account;
 
 static Suite *(*const plain_suites[])(void) = { connect_suite, doctor_suite, turn_decide_suite,
-	worker_identity_suite, NULL };
+	worker_id_suite, NULL };
 static Suite *(*const db_suites[])(void) = { adopt_suite, clerk_suite, health_suite, intake_suite,
 	intake_effect_suite, ownership_suite, search_suite, sending_suite, setup_suite, NULL };
 

@@ -54,6 +54,6 @@ Suite *search_suite(void);
 Suite *sending_suite(void);
 Suite *setup_suite(void);
 Suite *turn_decide_suite(void);
-Suite *worker_identity_suite(void);
+Suite *worker_id_suite(void);
 
 #endif

@@ -284,6 +284,21 @@ START_TEST(a_process_ends_after_its_requests_and_is_replaced)
 }
 END_TEST
 
+START_TEST(one_process_that_is_told_to_end_leaves_the_socket_to_the_others)
+{
+	pid_t family = echo_start(2, 0);
+	int pid = pid_of(echo_get("/pid"));
+
+	ck_assert_int_eq(kill(pid, SIGTERM), 0);
+	for (int i = 0; i < 6000 && kill(pid, 0) == 0; i++)
+		time_sleep_ms(10);
+	ck_assert_int_ne(pid_of(echo_get("/pid")), pid);
+	ck_assert_int_eq(access(echo_socket(), F_OK), 0);
+	ck_assert_int_eq(echo_end(family, SIGTERM), 0);
+	ck_assert_int_ne(access(echo_socket(), F_OK), 0);
+}
+END_TEST
+
 static int64_t
 crash_one(int unused)
 {
@@ -354,7 +369,7 @@ serve_nothing(const char *path)
 START_TEST(a_socket_somebody_answers_on_is_left_alone)
 {
 	(void)echo_start(1, 0);
-	MUST_FAIL(serve_nothing(echo_socket()), ERR_INTERNAL);
+	MUST_FAIL(serve_nothing(echo_socket()), ERR_CONFLICT);
 	ck_assert(has(echo_get("/echo"), "Status: 200"));
 }
 END_TEST
@@ -504,6 +519,7 @@ add_processes(Suite *suite)
 	tcase_add_test(tcase, start_and_after_are_called);
 	tcase_add_loop_test(tcase, an_idle_family_ends_at_once, 0, 3);
 	tcase_add_test(tcase, a_process_ends_after_its_requests_and_is_replaced);
+	tcase_add_test(tcase, one_process_that_is_told_to_end_leaves_the_socket_to_the_others);
 	tcase_add_test(tcase, a_dead_process_is_soon_replaced);
 	tcase_add_test(tcase, a_process_that_cannot_start_is_tried_again);
 	tcase_add_test(tcase, children_end_with_their_parent);

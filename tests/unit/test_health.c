@@ -129,6 +129,27 @@ START_TEST(one_that_lives_is_enough)
 }
 END_TEST
 
+START_TEST(the_modes_that_live_are_told_each_with_its_age)
+{
+	struct health health;
+
+	beat("old", "embedded", 70000);
+	beat("first", "service", 50000);
+	beat("second", "service", 40000);
+	beat("first", "service", 1000);
+	beat("run", "cron", 90000);
+	health = check();
+	ck_assert_uint_eq(health.mode_count, 2);
+	ck_assert_str_eq(health.modes[0].mode, "service");
+	ck_assert_int_eq(health.modes[0].count, 2);
+	ck_assert_int_eq(health.modes[0].since, CORE_NOW - 50000);
+	ck_assert_int_eq(health.modes[0].seen_ms, 1000);
+	ck_assert_str_eq(health.modes[1].mode, "cron");
+	ck_assert_int_eq(health.modes[1].count, 1);
+	ck_assert_int_eq(health.modes[1].seen_ms, 90000);
+}
+END_TEST
+
 /* --- jobs */
 
 START_TEST(a_backlog_is_a_degradation)
@@ -208,6 +229,7 @@ health_suite(void)
 	tcase_add_loop_test(tcase, a_worker_lives_as_long_as_its_mode_lets_expect, 0,
 		COUNT(workers));
 	tcase_add_test(tcase, one_that_lives_is_enough);
+	tcase_add_test(tcase, the_modes_that_live_are_told_each_with_its_age);
 	tcase_add_test(tcase, a_backlog_is_a_degradation);
 	tcase_add_test(tcase, a_parked_job_is_a_degradation);
 	tcase_add_loop_test(tcase, an_account_in_trouble_is_a_degradation_unless_it_is_off, 0,

@@ -107,7 +107,7 @@ START_TEST(the_socket_of_a_living_worker_is_left_alone)
 	int fd = listen_there(), second = -1;
 
 	ck_assert(!nudge_listen(path, &second, &fixture_err));
-	ck_assert_int_eq(fixture_err.code, ERR_INTERNAL);
+	ck_assert_int_eq(fixture_err.code, ERR_CONFLICT);
 	ck_assert_int_eq(second, -1);
 	nudge_send(nudge_new(fixture_mem, path));
 	ck_assert(is_nudged(fd, 60000));

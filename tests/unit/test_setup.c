@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/setup.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/conf.h"
 #include "base/mem.h"
@@ -110,6 +112,53 @@ START_TEST(the_worker_listens_in_the_run_folder_if_there_is_one)
 }
 END_TEST
 
+/* --- who works */
+
+static const struct {
+	const char *text, *refusal; /* NULL: accepted */
+	enum worker_mode mode;
+} modes[] = {
+	{ "", NULL, WORKER_SERVICE },
+	{ "WORKER_MODE=service\n", NULL, WORKER_SERVICE },
+	{ "WORKER_MODE=cron\n", NULL, WORKER_CRON },
+	{ "WORKER_MODE=embedded\nPRILAVOK_RUN_DIR=/run/prilavok\n", NULL, WORKER_EMBEDDED },
+	{ "WORKER_MODE=embedded\n", "WORKER_MODE=embedded needs PRILAVOK_RUN_DIR: ", WORKER_SERVICE },
+	{ "WORKER_MODE=Cron\n", "WORKER_MODE: \"Cron\" is none of ", WORKER_SERVICE },
+	{ "WORKER_MODE=daemon\n", "WORKER_MODE: \"daemon\" is none of service, cron and embedded",
+	  WORKER_SERVICE },
+};
+
+START_TEST(the_mode_is_one_of_three)
+{
+	enum worker_mode mode = WORKER_SERVICE;
+	bool ok = setup_worker_mode(parse(modes[_i].text), &mode, &fixture_err);
+
+	ck_assert_int_eq(ok, modes[_i].refusal == NULL);
+	ck_assert_int_eq(mode, modes[_i].mode);
+	if (!ok) {
+		ck_assert_int_eq(fixture_err.code, ERR_INVALID);
+		ck_assert_msg(str_has_prefix(fixture_err.text, modes[_i].refusal), "%s",
+			fixture_err.text);
+	}
+}
+END_TEST
+
+START_TEST(the_line_for_the_crontab_names_the_file_and_the_worker)
+{
+	const char *near = fixture_file("", 0), *file = mem_printf(fixture_mem, "%s it's 5%%", near);
+	struct conf *conf;
+
+	ck_assert_str_eq(setup_crontab(fixture_mem, parse("")), mem_printf(fixture_mem,
+		"* * * * * %s --for 55", setup_worker_path(fixture_mem)));
+	ck_assert_int_eq(link(near, file), 0);
+	MUST(conf_load(fixture_mem, file, &conf, &fixture_err));
+	ck_assert_str_eq(setup_crontab(fixture_mem, conf), mem_printf(fixture_mem,
+		"* * * * * PRILAVOK_ENV='%s it'\\''s 5'\\%%'' %s --for 55", near,
+		setup_worker_path(fixture_mem)));
+	ck_assert_int_eq(unlink(file), 0);
+}
+END_TEST
+
 Suite *
 setup_suite(void)
 {
@@ -122,5 +171,8 @@ setup_suite(void)
 	tcase_add_test(tcase, a_refusal_does_not_tell_the_secret);
 	tcase = core_db_case(suite, "setup_nudge_path");
 	tcase_add_test(tcase, the_worker_listens_in_the_run_folder_if_there_is_one);
+	tcase = core_db_case(suite, "setup_worker_mode");
+	tcase_add_loop_test(tcase, the_mode_is_one_of_three, 0, COUNT(modes));
+	tcase_add_test(tcase, the_line_for_the_crontab_names_the_file_and_the_worker);
 	return suite;
 }

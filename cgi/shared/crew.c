@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "worker/crew.h"
+#include "shared/crew.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -27,7 +27,6 @@ enum {
 	THREAD_STACK = 256 * 1024,
 	IDLE_MS = 1000,           /* a look at the queue at least that often */
 	RENEW_MS = 15000,         /* a quarter of the lease */
-	STOP_MS = 9000,           /* service managers and quickstart wait 10 s */
 	DOWN_MS = 200,            /* pause while the database cannot be reached */
 	MAX_FAILURES = 30,        /* about two hours of trying */
 	MAX_BACKOFF_MS = 300000
@@ -42,6 +41,8 @@ struct crew {
 	struct job *job;
 	struct job_lease *leases; /* of the running jobs */
 	int running;
+	int started;              /* threads */
+	int nudge_fd;             /* -1: somebody else is nudged */
 	bool closing;
 	bool worked;              /* since the last heartbeat */
 	int done_fd;              /* a thread became free */
@@ -49,17 +50,36 @@ struct crew {
 	int64_t deadline;         /* monotonic; 0: none */
 };
 
-static volatile sig_atomic_t stopping;
-static int stop_fd = -1;
+static atomic_bool stopping;
+static atomic_int stop_fd = -1;
+
+bool
+crew_open(struct err *err)
+{
+	if (stop_fd < 0)
+		stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	return stop_fd >= 0 || err_set(err, ERR_INTERNAL, "eventfd: error %d", errno);
+}
 
 void
 crew_stop(void)
 {
 	uint64_t one = 1;
+	int fd = stop_fd;
 
-	stopping = 1;
-	if (stop_fd >= 0)
-		(void)!write(stop_fd, &one, sizeof(one)); /* the flag is what counts */
+	stopping = true;
+	if (fd >= 0)
+		(void)!write(fd, &one, sizeof(one)); /* the flag is what counts */
+}
+
+bool
+crew_pause(int64_t ms)
+{
+	struct pollfd stop = { .fd = stop_fd, .events = POLLIN };
+
+	if (!stopping)
+		(void)poll(&stop, 1, (int)ms); /* an early return does no harm */
+	return stopping;
 }
 
 /* --- one job */
@@ -250,8 +270,11 @@ start_threads(struct crew *crew, pthread_t *threads, struct err *err)
 	for (int i = 0; i < crew->options.threads; i++) {
 		int error = pthread_create(&threads[i], &attr, thread_main, crew);
 
-		if (error != 0)
+		if (error != 0) {
+			pthread_attr_destroy(&attr);
 			return err_set(err, ERR_INTERNAL, "cannot start thread %d: error %d", i, error);
+		}
+		crew->started++;
 	}
 	pthread_attr_destroy(&attr);
 	return true;
@@ -305,6 +328,16 @@ copy_leases(struct crew *crew, struct job_lease *leases_r, bool *worked_r)
 	return count;
 }
 
+/* A worker that ends leaves its place to another that runs beside it, in whatever mode. */
+static void
+listen_for_nudges(struct crew *crew)
+{
+	struct err ignored; /* a look every second will do */
+
+	if (crew->nudge_fd < 0 && crew->options.nudge_path != NULL)
+		(void)nudge_listen(crew->options.nudge_path, &crew->nudge_fd, &ignored);
+}
+
 /* Heartbeat, leases, and the jobs of workers that died.  It is the dispatcher that claims, so a job
    of this worker that no thread has by now is one whose claim or end it was not told about. */
 static bool
@@ -329,6 +362,7 @@ upkeep(struct crew *crew, struct err *err)
 	if (!ok)
 		return false;
 	crew->renewed_at = now;
+	listen_for_nudges(crew);
 	if (strays + expired > 0)
 		log_event(LOG_WARNING, "job.released", log_int("strays", strays),
 			log_int("expired", expired));
@@ -350,7 +384,7 @@ wait_for_news(struct crew *crew, int64_t ms)
 	struct pollfd fds[] = {
 		{ .fd = crew->done_fd, .events = POLLIN },
 		{ .fd = stop_fd, .events = POLLIN },
-		{ .fd = crew->options.nudge_fd, .events = POLLIN },
+		{ .fd = crew->nudge_fd, .events = POLLIN },
 	};
 
 	if (poll(fds, 3, (int)(ms < 0 || ms > IDLE_MS ? IDLE_MS : ms)) <= 0)
@@ -358,13 +392,13 @@ wait_for_news(struct crew *crew, int64_t ms)
 	if (fds[0].revents != 0)
 		drain(crew->done_fd);
 	if (fds[2].revents != 0)
-		nudge_drain(crew->options.nudge_fd);
+		nudge_drain(crew->nudge_fd);
 }
 
 static bool
 is_over(struct crew *crew)
 {
-	return stopping != 0 || (crew->deadline != 0 && time_monotonic_ms() >= crew->deadline);
+	return stopping || (crew->deadline != 0 && time_monotonic_ms() >= crew->deadline);
 }
 
 static void
@@ -402,7 +436,7 @@ dispatch(struct crew *crew)
 static bool
 finish_running(struct crew *crew)
 {
-	int64_t until = time_monotonic_ms() + STOP_MS;
+	int64_t until = time_monotonic_ms() + crew->options.stop_ms;
 
 	while (free_threads(crew) < crew->options.threads && time_monotonic_ms() < until) {
 		struct pollfd done = { .fd = crew->done_fd, .events = POLLIN };
@@ -420,8 +454,9 @@ close_crew(struct crew *crew, pthread_t *threads)
 	crew->closing = true;
 	pthread_cond_broadcast(&crew->work_came);
 	pthread_mutex_unlock(&crew->lock);
-	for (int i = 0; i < crew->options.threads; i++)
+	for (int i = 0; i < crew->started; i++)
 		pthread_join(threads[i], NULL);
+	(void)close(crew->done_fd); /* only ever a signal between threads */
 }
 
 /* A service's row only says that it lives.  A run from cron leaves its own behind: when it was last
@@ -447,16 +482,18 @@ crew_run(void *mem, const struct crew_options *options, struct err *err)
 	crew->options = *options;
 	crew->mem = mem;
 	crew->leases = mem_array(mem, struct job_lease, (size_t)options->threads);
+	crew->nudge_fd = options->nudge_fd;
 	crew->done_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	if (crew->done_fd < 0 || stop_fd < 0)
+	if (crew->done_fd < 0)
 		return err_set(err, ERR_INTERNAL, "eventfd: error %d", errno);
 	if (options->for_ms > 0)
 		crew->deadline = time_monotonic_ms() + options->for_ms;
 	pthread_mutex_init(&crew->lock, NULL);
 	pthread_cond_init(&crew->work_came, NULL);
-	if (!start_threads(crew, threads, err))
+	if (!start_threads(crew, threads, err)) {
+		close_crew(crew, threads);
 		return false;
+	}
 	dispatch(crew);
 	if (finish_running(crew)) {
 		close_crew(crew, threads);

@@ -4,15 +4,15 @@
  * process of this host that is dead.  "boot.namespace.pid.start": the same pid after a restart of
  * the host, in another container, or given to another process is another worker.
  */
-#ifndef WORKER_IDENTITY_H
-#define WORKER_IDENTITY_H
+#ifndef SHARED_WORKER_ID_H
+#define SHARED_WORKER_ID_H
 
 #include <stdbool.h>
 
 /* The name of this process. */
-char *identity_new(void *mem);
+char *worker_id_new(void *mem);
 
 /* True when id is of this host and its process is certainly gone. */
-bool identity_is_dead(void *mem, const char *id);
+bool worker_id_is_dead(void *mem, const char *id);
 
 #endif

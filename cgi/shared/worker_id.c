@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "worker/identity.h"
+#include "shared/worker_id.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -38,13 +38,16 @@ host_part(void *mem)
 	return mem_printf(mem, "%.8s.%llx", boot, (unsigned long long)space.st_ino);
 }
 
-/* When the process started, in clock ticks since boot; "" when there is none. */
+/* When the process started, in clock ticks since boot; "" when there is none.  One that is dead and
+   not yet reaped, which a web server may leave so for seconds, is none. */
 static const char *
 start_of(void *mem, int64_t pid)
 {
 	char *stat_line = read_line(mem, mem_printf(mem, "/proc/%lld/stat", (long long)pid));
 	char *field = strrchr(stat_line, ')'); /* the name before may hold blanks */
 
+	if (field != NULL && (str_has_prefix(field, ") Z") || str_has_prefix(field, ") X")))
+		return "";
 	for (int i = 0; field != NULL && i < 20; i++)
 		field = strchr(field + 1, ' ');
 	if (field == NULL)
@@ -53,13 +56,13 @@ start_of(void *mem, int64_t pid)
 }
 
 char *
-identity_new(void *mem)
+worker_id_new(void *mem)
 {
 	return mem_printf(mem, "%s.%d.%s", host_part(mem), (int)getpid(), start_of(mem, getpid()));
 }
 
 bool
-identity_is_dead(void *mem, const char *id)
+worker_id_is_dead(void *mem, const char *id)
 {
 	char *host = mem_printf(mem, "%s.", host_part(mem));
 	int64_t pid;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "worker/identity.h"
+#include "shared/worker_id.h"
 
 #include <signal.h>
 #include <string.h>
@@ -21,7 +21,7 @@ start_child(const char **id_r)
 	pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
-		const char *own = identity_new(mem_context(NULL, "child"));
+		const char *own = worker_id_new(mem_context(NULL, "child"));
 
 		if (write(fds[1], own, strlen(own)) > 0)
 			pause();
@@ -47,7 +47,7 @@ end_child(pid_t pid)
 static const char *
 forged(int number, const char *value)
 {
-	const char *rest = identity_new(fixture_mem);
+	const char *rest = worker_id_new(fixture_mem);
 	char *id = mem_strdup(fixture_mem, "");
 
 	for (int i = 0; i < 4; i++) {
@@ -62,12 +62,12 @@ forged(int number, const char *value)
 
 START_TEST(a_process_has_one_name_and_lives)
 {
-	const char *id = identity_new(fixture_mem);
+	const char *id = worker_id_new(fixture_mem);
 
-	ck_assert_str_eq(identity_new(fixture_mem), id);
+	ck_assert_str_eq(worker_id_new(fixture_mem), id);
 	ck_assert_str_eq(forged(-1, ""), id);
 	ck_assert_uint_le(strlen(id), 64);
-	ck_assert(!identity_is_dead(fixture_mem, id));
+	ck_assert(!worker_id_is_dead(fixture_mem, id));
 }
 END_TEST
 
@@ -76,16 +76,29 @@ START_TEST(another_process_has_another_name_and_is_dead_when_it_is_gone)
 	const char *id;
 	pid_t pid = start_child(&id);
 
-	ck_assert_str_ne(id, identity_new(fixture_mem));
-	ck_assert(!identity_is_dead(fixture_mem, id));
+	ck_assert_str_ne(id, worker_id_new(fixture_mem));
+	ck_assert(!worker_id_is_dead(fixture_mem, id));
 	end_child(pid);
-	ck_assert(identity_is_dead(fixture_mem, id));
+	ck_assert(worker_id_is_dead(fixture_mem, id));
+}
+END_TEST
+
+START_TEST(a_process_that_nobody_has_buried_is_dead)
+{
+	siginfo_t info;
+	const char *id;
+	pid_t pid = start_child(&id);
+
+	ck_assert_int_eq(kill(pid, SIGKILL), 0);
+	ck_assert_int_eq(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+	ck_assert(worker_id_is_dead(fixture_mem, id));
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
 }
 END_TEST
 
 START_TEST(a_process_given_the_same_number_is_another)
 {
-	ck_assert(identity_is_dead(fixture_mem, forged(3, "1")));
+	ck_assert(worker_id_is_dead(fixture_mem, forged(3, "1")));
 }
 END_TEST
 
@@ -94,34 +107,35 @@ START_TEST(of_other_hosts_and_containers_nothing_is_certain)
 	const char *id;
 
 	end_child(start_child(&id));
-	ck_assert(identity_is_dead(fixture_mem, id));
-	ck_assert(!identity_is_dead(fixture_mem, forged(0, "00000000")));
-	ck_assert(!identity_is_dead(fixture_mem, forged(1, "1")));
-	ck_assert(!identity_is_dead(fixture_mem, mem_printf(fixture_mem, "0%s", id)));
+	ck_assert(worker_id_is_dead(fixture_mem, id));
+	ck_assert(!worker_id_is_dead(fixture_mem, forged(0, "00000000")));
+	ck_assert(!worker_id_is_dead(fixture_mem, forged(1, "1")));
+	ck_assert(!worker_id_is_dead(fixture_mem, mem_printf(fixture_mem, "0%s", id)));
 }
 END_TEST
 
 START_TEST(a_name_that_cannot_be_read_is_not_called_dead)
 {
-	const char *host = mem_strndup(fixture_mem, identity_new(fixture_mem),
-		strcspn(identity_new(fixture_mem), "."));
+	const char *host = mem_strndup(fixture_mem, worker_id_new(fixture_mem),
+		strcspn(worker_id_new(fixture_mem), "."));
 
-	ck_assert(!identity_is_dead(fixture_mem, ""));
-	ck_assert(!identity_is_dead(fixture_mem, host));
-	ck_assert(!identity_is_dead(fixture_mem, forged(2, "")));
-	ck_assert(!identity_is_dead(fixture_mem, forged(2, "12x")));
-	ck_assert(!identity_is_dead(fixture_mem, "cron"));
+	ck_assert(!worker_id_is_dead(fixture_mem, ""));
+	ck_assert(!worker_id_is_dead(fixture_mem, host));
+	ck_assert(!worker_id_is_dead(fixture_mem, forged(2, "")));
+	ck_assert(!worker_id_is_dead(fixture_mem, forged(2, "12x")));
+	ck_assert(!worker_id_is_dead(fixture_mem, "cron"));
 }
 END_TEST
 
 Suite *
-worker_identity_suite(void)
+worker_id_suite(void)
 {
-	Suite *suite = suite_create("worker_identity");
-	TCase *tcase = fixture_case(suite, "identity");
+	Suite *suite = suite_create("worker_id");
+	TCase *tcase = fixture_case(suite, "worker_id");
 
 	tcase_add_test(tcase, a_process_has_one_name_and_lives);
 	tcase_add_test(tcase, another_process_has_another_name_and_is_dead_when_it_is_gone);
+	tcase_add_test(tcase, a_process_that_nobody_has_buried_is_dead);
 	tcase_add_test(tcase, a_process_given_the_same_number_is_another);
 	tcase_add_test(tcase, of_other_hosts_and_containers_nothing_is_certain);
 	tcase_add_test(tcase, a_name_that_cannot_be_read_is_not_called_dead);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The worker's threads.  One dispatcher (the caller of crew_run) claims due jobs and hands them to a
+ * bounded crew; each thread has its own memory and HTTP handle and runs one job from top to bottom.
+ * They share the connection pool and this hand-over, nothing else.
+ */
+#ifndef SHARED_CREW_H
+#define SHARED_CREW_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct core;
+
+enum crew_until { CREW_FOREVER, CREW_DRAINED /* nothing is due any more */ };
+
+struct crew_options {
+	const struct core *core;
+	const char *worker_id;
+	const char *mode;        /* service cron embedded */
+	int threads;
+	int nudge_fd;            /* where nudges come in; -1: not yet */
+	const char *nudge_path;  /* where they come in once nobody else is nudged there; NULL: nowhere */
+	enum crew_until until;
+	int64_t for_ms;          /* stop claiming after that long; 0: no limit */
+	int64_t stop_ms;         /* how long to wait at the end for the running jobs */
+};
+
+/* To be called before any other; may be called again. */
+bool crew_open(struct err *err);
+
+/* Runs until crew_stop, the time is over, or nothing is left to do.  Then claims nothing more and
+   waits up to stop_ms for the running jobs; when some hang even then, it ends the whole process, and
+   they are given back when their leases end.  False only when it could not start. */
+bool crew_run(void *mem, const struct crew_options *options, struct err *err);
+
+/* Asks crew_run to return, now and ever after; may be called by a signal handler and any thread. */
+void crew_stop(void);
+
+/* Waits that long, or until crew_stop was called: then true. */
+bool crew_pause(int64_t ms);
+
+#endif
