@@ -170,8 +170,6 @@ answer(struct app *app, struct fcgi_request *in, struct fcgi_response *out, hand
 	else
 		fail(&req, &err);
 	set_common_headers(&req);
-	if (str_equal(in->method, "HEAD"))
-		buf_reset(out->body);
 	log_request(&req, &err, began_ms);
 }
 

@@ -16,7 +16,10 @@ import simlib
 from prilavok import QUICKSTART, TOP, Instance, clean_environment
 from simlib import PATIENCE, quickest, wait
 
-SERVICES = ["mariadb", "simulator", "webhook", "api", "ui", "worker", "nginx"]
+WEB = os.environ.get("PRILAVOK_WEB", "nginx")
+# Behind mod_fcgid the web server starts the programs.
+PROGRAMS = [] if WEB == "apache-fcgid" else ["webhook", "api", "ui"]
+SERVICES = ["mariadb", "simulator", *PROGRAMS, "worker", WEB.split("-")[0]]
 READY = r"^Prilavok is ready: http://127\.0\.0\.1:{port}/  login admin, password (.+)$"
 
 
@@ -145,7 +148,7 @@ def test_stop_finds_everything_after_the_supervisor_was_killed(fresh):
     fresh.start()
     pids = all_pids(fresh)
     os.kill(fresh.pid("quickstart"), signal.SIGKILL)
-    os.kill(fresh.pid("api"), signal.SIGKILL)  # its children are nobody's now
+    os.kill(fresh.pid("api" if PROGRAMS else "apache"), signal.SIGKILL)  # its children are nobody's now
     fresh.stop()
     assert [pid for pid in pids if alive(pid)] == []
 
@@ -373,8 +376,9 @@ def test_a_body_too_long_is_refused(running):
     for path, length, status in (("/webhooks/avito/x", 65537, 413), ("/ai/respond", 1048577, 413)):
         answer = running.post(path, body=b"x" * length)
         assert answer.status == status
-        assert answer.headers["Content-Type"] == "application/json"
-        assert answer.json()["error"]["code"] == "too_large"
+        if WEB == "nginx":
+            assert answer.headers["Content-Type"].startswith("application/json")
+            assert answer.json()["error"]["code"] == "too_large"
 
 
 def test_hidden_files_and_other_places_are_not_served(running):
@@ -383,21 +387,28 @@ def test_hidden_files_and_other_places_are_not_served(running):
         assert running.get(path).status in (400, 404), path
 
 
-def test_the_path_of_a_webhook_is_in_no_log(running):
-    token = "canary-0123456789abcdef"
-    path = f"/webhooks/avito/{token}"
-    running.post(path, body=b"{}")
-    running.post(path, body=b"x" * 70000)
+def complain_about(running, path):
+    """Gives the web server a reason to name the path in its log."""
     stopped = [Process(pid) for pid in running.processes()["webhook"]]
     os.kill(running.pid("quickstart"), signal.SIGSTOP)  # so that it does not start them again yet
     try:
-        for pid in stopped:  # nginx has something to complain about
+        for pid in stopped:
             os.kill(pid, signal.SIGKILL)
         wait(lambda: not any(alive(pid) for pid in stopped))
         assert running.post(path, body=b"{}").status == 503
     finally:
         os.kill(running.pid("quickstart"), signal.SIGCONT)
     wait(lambda: running.get(path).status != 503)
+
+
+def test_the_path_of_a_webhook_is_in_no_log(running):
+    token = "canary-0123456789abcdef"
+    path = f"/webhooks/avito/{token}"
+    running.post(path, body=b"{}")
+    running.post(path, body=b"x" * 70000)
+    running.post(path, body=b"x" * 5400000)  # more than any server takes
+    if PROGRAMS:  # else there is always another process
+        complain_about(running, path)
     logs = list((running.var / "log").iterdir())
     assert len(logs) > len(SERVICES)
     assert [log.name for log in logs if token in log.read_text()] == []

@@ -218,13 +218,16 @@ END_TEST
 
 /* --- methods */
 
-START_TEST(head_is_get_without_the_body)
+/* The body is left to fcgi.c, which tells its length and does not send it. */
+START_TEST(head_is_get)
 {
+	struct fcgi_response *get = web_send(&(struct web_request){ .path = "/echo" });
+	const char *body = web_body(get);
 	struct fcgi_response *response = web_send(&(struct web_request){ .method = "HEAD",
 		.path = "/echo" });
 
 	ck_assert_int_eq(response->status, 200);
-	ck_assert_str_eq(web_body(response), "");
+	ck_assert_str_eq(web_body(response), body);
 }
 END_TEST
 
@@ -529,7 +532,7 @@ add_page_cases(Suite *suite)
 
 	tcase_add_checked_fixture(tcase, use_pages, NULL);
 	tcase_add_loop_test(tcase, a_request_is_read_or_refused, 0, COUNT(asks));
-	tcase_add_test(tcase, head_is_get_without_the_body);
+	tcase_add_test(tcase, head_is_get);
 	tcase_add_test(tcase, a_wrong_method_is_told_the_right_ones);
 	tcase_add_loop_test(tcase, a_failure_is_one_page, 0, COUNT(failures));
 	tcase_add_test(tcase, a_handler_chooses_the_words);
