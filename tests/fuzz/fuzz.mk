@@ -19,7 +19,7 @@ frame = $(out)/obj/tests/fuzz/fuzz.o
 # Not PIE: AddressSanitizer's memory and a program that the kernel puts anywhere collide.
 sanitize = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 flags = -std=gnu17 -O1 -g1 -fno-pie -w -D_GNU_SOURCE -DPRILAVOK_SYSCONFDIR='"/etc"' \
-	-DPRILAVOK_DATADIR='"/usr/share"' -I. -I$(srcdir)/lib -I$(srcdir)/cgi -I$(srcdir)/tests/fuzz
+	-DPRILAVOK_DATADIR='"/usr/share"' -DPRILAVOK_BINDIR='"/usr/bin"' -I. -I$(srcdir)/lib -I$(srcdir)/cgi -I$(srcdir)/tests/fuzz
 
 all: $(targets)
 
