@@ -128,7 +128,8 @@ start_process(void *arg, struct err *err)
 	struct app *app = arg;
 	struct db_options options = { .url = conf_get(app->conf, "DATABASE_URL"),
 		.connect_timeout_s = app->program->database_timeout_s,
-		.read_timeout_s = app->program->database_timeout_s };
+		.read_timeout_s = app->program->database_timeout_s,
+		.must_keep = app->program->acknowledges };
 
 	app->http = http_new(app);
 	if (!db_open(app, &options, &app->db, err)

@@ -29,6 +29,7 @@ struct program {
 	int processes;     /* unless the configuration says otherwise; 0: 4 */
 	int threads;       /* of each process; 0: one.  With more the handlers share app and its data. */
 	int database_timeout_s; /* for the database to connect, and to answer; 0: db.h's */
+	bool acknowledges;      /* what others forget then: no database that would lose it will do */
 
 	/* For routes with access API: who is this?  ERR_DENIED when nobody that may.  NULL when the
 	   program has no such routes. */

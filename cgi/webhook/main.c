@@ -150,6 +150,7 @@ static const struct program program = {
 	.processes = PROCESSES,
 	.threads = THREADS,
 	.database_timeout_s = DATABASE_TIMEOUT_S,
+	.acknowledges = true,
 	.start = start,
 };
 

@@ -11,9 +11,18 @@
 
 #ifdef PRILAVOK_CRASH_POINTS
 void crash_point(const char *name);
+
+/* The number in the file of that name, which is removed; 0 without one.  One of all that ask gets it. */
+unsigned crash_take(const char *name);
+
+/* A file memory.PROGRAM with the number n: the n-th allocation from here on fails, be it ours or a
+   library's. */
+void crash_memory(void);
 #define CRASH_POINT(name) crash_point(name)
+#define CRASH_MEMORY() crash_memory()
 #else
 #define CRASH_POINT(name) ((void)0)
+#define CRASH_MEMORY() ((void)0)
 #endif
 
 #endif

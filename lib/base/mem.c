@@ -8,21 +8,29 @@
 #include <string.h>
 #include <unistd.h>
 
-static void *
-must(void *memory)
+#include "base/crash.h"
+
+void
+mem_exhausted(void)
 {
 	static const char message[] = "out of memory\n";
 
-	if (memory == NULL) {
-		(void)!write(STDERR_FILENO, message, sizeof(message) - 1);
-		abort();
-	}
+	(void)!write(STDERR_FILENO, message, sizeof(message) - 1);
+	abort();
+}
+
+static void *
+must(void *memory)
+{
+	if (memory == NULL)
+		mem_exhausted();
 	return memory;
 }
 
 void *
 mem_context(void *parent, const char *name)
 {
+	CRASH_MEMORY();
 	return must(talloc_named_const(parent, 0, name));
 }
 

@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <talloc.h>
 
+/* Says so on standard error and ends the process; also for libraries that had no memory. */
+void mem_exhausted(void) __attribute__((noreturn));
+
 /* A zeroed object or array of type, under ctx. */
 #define mem_new(ctx, type) ((type *)mem_zeroed((ctx), sizeof(type), 1, #type))
 #define mem_array(ctx, type, count) ((type *)mem_zeroed((ctx), sizeof(type), (count), #type))

@@ -28,7 +28,7 @@ static struct json_object *
 must(struct json_object *value)
 {
 	if (value == NULL)
-		abort(); /* json-c had no memory */
+		mem_exhausted();
 	return value;
 }
 
@@ -63,7 +63,7 @@ parse_words(const char *text, size_t len, struct err *err)
 	size_t end;
 
 	if (tokener == NULL)
-		abort();
+		mem_exhausted();
 	value = json_tokener_parse_ex(tokener, text, (int)len);
 	why = json_tokener_error_desc(json_tokener_get_error(tokener));
 	end = json_tokener_get_parse_end(tokener);
@@ -343,14 +343,14 @@ static void
 put(struct json_object *object, const char *key, struct json_object *value)
 {
 	if (json_object_object_add(object, key, value) != 0)
-		abort(); /* json-c had no memory, or value is object itself */
+		mem_exhausted(); /* json-c had no memory, or value is object itself */
 }
 
 static void
 add(struct json_object *array, struct json_object *value)
 {
 	if (json_object_array_add(array, value) != 0)
-		abort();
+		mem_exhausted();
 }
 
 static struct json_object *
@@ -455,6 +455,6 @@ json_format(void *mem, struct json_object *value)
 		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &len);
 
 	if (text == NULL)
-		abort(); /* json-c had no memory */
+		mem_exhausted();
 	return mem_strndup(mem, text, len);
 }

@@ -173,7 +173,7 @@ secret_password_hash(void *mem, const char *password)
 
 	if (crypto_pwhash_str_alg(hash, password, strlen(password), ARGON2_PASSES, ARGON2_BYTES,
 	    crypto_pwhash_ALG_ARGON2ID13) != 0)
-		abort(); /* out of memory */
+		mem_exhausted();
 	return hash;
 }
 

@@ -214,7 +214,7 @@ sheet_parse(void *mem, const char *text, size_t max_rows, struct sheet **sheet_r
 	/* Behind each cell stands a separator or a line end, but for the last one. */
 	reader.room_for_text = mem_array(reader.sheet, char, strlen(text) + 1);
 	if (csv_init(&parser, 0) != 0)
-		abort();
+		mem_exhausted();
 	csv_set_delim(&parser, find_separator(text));
 	parsed = feed(&parser, &reader, text) &&
 		!(parser.quoted && parser.pstate == STATE_IN_FIELD) &&

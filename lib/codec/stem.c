@@ -42,7 +42,7 @@ must_open(const char *language)
 	struct sb_stemmer *stemmer = sb_stemmer_new(language, "UTF_8");
 
 	if (stemmer == NULL)
-		abort(); /* no memory, or a library without our languages */
+		mem_exhausted(); /* no memory, or a library without our languages */
 	return stemmer;
 }
 
@@ -101,7 +101,7 @@ stem_word(const struct stemmers *stemmers, const char *word)
 		return word;
 	stem = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)strlen(word));
 	if (stem == NULL)
-		abort(); /* no memory */
+		mem_exhausted();
 	return (const char *)stem;
 }
 

@@ -80,6 +80,7 @@ db_open(void *mem, const struct db_options *options, struct db **db_r, struct er
 		return false;
 	}
 	db->url = url;
+	db->must_keep = options->must_keep;
 	db->connect_timeout_s = options->connect_timeout_s > 0 ? options->connect_timeout_s : 3;
 	db->read_timeout_s = options->read_timeout_s > 0 ? options->read_timeout_s : 15;
 	db->lock_wait_s = db->read_timeout_s >= 15 ? 5 : (db->read_timeout_s + 2) / 3;
@@ -143,6 +144,31 @@ set_session(struct db *db, MYSQL *mysql)
 	return done;
 }
 
+/* 0 when the server does not say. */
+static int64_t
+ask_flush(MYSQL *mysql)
+{
+	MYSQL_RES *result = NULL;
+	MYSQL_ROW row = NULL;
+	int64_t flush;
+
+	if (mysql_query(mysql, "SELECT @@GLOBAL.innodb_flush_log_at_trx_commit") == 0)
+		result = mysql_store_result(mysql);
+	if (result != NULL)
+		row = mysql_fetch_row(result);
+	flush = row != NULL && row[0] != NULL ? strtol(row[0], NULL, 10) : 0;
+	mysql_free_result(result);
+	return flush;
+}
+
+static bool
+keeps_commits(const struct db *db, MYSQL *mysql, struct err *err)
+{
+	int64_t flush = db->must_keep ? ask_flush(mysql) : 1;
+
+	return flush == 1 || db_would_lose(flush, err);
+}
+
 static bool
 connect_to_server(struct db *db, struct err *err)
 {
@@ -151,12 +177,16 @@ connect_to_server(struct db *db, struct err *err)
 	MYSQL *mysql = mysql_init(NULL);
 
 	if (mysql == NULL)
-		abort();
+		mem_exhausted();
 	set_options(db, mysql);
 	if (mysql_real_connect(mysql, host, url->user, url->password, url->name, url->port,
 		    url->socket, CLIENT_FOUND_ROWS) != NULL && set_session(db, mysql)) {
-		db->mysql = mysql;
-		return true;
+		if (keeps_commits(db, mysql, err)) {
+			db->mysql = mysql;
+			return true;
+		}
+		mysql_close(mysql);
+		return false;
 	}
 	(void)fail(db, mysql_errno(mysql), mysql_error(mysql), err);
 	if (err->code == ERR_UNCERTAIN)
@@ -221,7 +251,7 @@ prepare(struct db *db, const char *sql, struct db_stmt **slot, struct err *err)
 	stmt->sql = mem_strdup(stmt, sql);
 	stmt->handle = mysql_stmt_init(db->mysql);
 	if (stmt->handle == NULL)
-		abort();
+		mem_exhausted();
 	talloc_set_destructor(stmt, close_stmt);
 	*slot = stmt;
 	if (mysql_stmt_prepare(stmt->handle, sql, strlen(sql)) != 0) {

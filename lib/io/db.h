@@ -32,6 +32,7 @@ struct db_options {
 	const char *url;
 	int connect_timeout_s; /* 0: 3 */
 	int read_timeout_s;    /* 0: 15; bounds lock waits and all repeats together, too */
+	bool must_keep;        /* connect to no server that would lose what it has acknowledged */
 };
 
 /* Milliseconds since 1970 by the server's clock: leases and due times are compared by it alone, so

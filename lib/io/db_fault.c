@@ -15,6 +15,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/crash.h"
+
 _Thread_local const char *db_fault_site;
 
 static uint32_t
@@ -39,7 +41,7 @@ from_top(const char *site)
 static void
 name_statement(const char *sql, char name[static PATH_MAX])
 {
-	(void)snprintf(name, PATH_MAX, "%s-%08x", from_top(db_fault_site == NULL ? "" : db_fault_site),
+	(void)snprintf(name, PATH_MAX, "sql.%s-%08x", from_top(db_fault_site == NULL ? "" : db_fault_site),
 		hash(sql));
 }
 
@@ -58,36 +60,20 @@ trace(const char *dir, const char *name, const char *sql)
 	(void)close(fd); /* nothing was left to write */
 }
 
-/* Several may read what is armed here; the one who removes it has it. */
-static unsigned
-disarm(const char *path)
-{
-	char text[16] = "";
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return 0;
-	(void)!read(fd, text, sizeof(text) - 1); /* empty is no fault */
-	(void)close(fd); /* only read */
-	return unlink(path) == 0 ? (unsigned)strtoul(text, NULL, 10) : 0;
-}
-
 unsigned
 db_fault_take(const char *sql)
 {
 	const char *dir = getenv("CRASH_DIR");
-	char name[PATH_MAX], path[PATH_MAX];
-	int len;
+	char name[PATH_MAX];
 
 	if (dir == NULL)
 		return 0;
 	name_statement(sql, name);
-	trace(dir, name, sql);
+	trace(dir, name + sizeof("sql.") - 1, sql);
 	for (char *c = name; *c != '\0'; c++)
 		if (*c == '/')
 			*c = ',';
-	len = snprintf(path, sizeof(path), "%s/sql.%s", dir, name);
-	return len > 0 && (size_t)len < sizeof(path) ? disarm(path) : 0;
+	return crash_take(name);
 }
 
 unsigned

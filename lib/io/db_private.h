@@ -17,6 +17,7 @@ struct db {
 	const struct db_url *url;
 	int connect_timeout_s;
 	int read_timeout_s;
+	bool must_keep;
 	int lock_wait_s; /* how long the server lets one statement wait for locks */
 	struct st_mysql *mysql; /* NULL: not connected */
 	struct db_stmt *cache[DB_CACHE_SIZE];
@@ -40,6 +41,9 @@ enum db_fate {
 
 /* What the library's error number says of the statement, and what it is to our callers. */
 enum db_fate db_judge(unsigned code, enum err_code *code_r);
+
+/* The words for a server whose innodb_flush_log_at_trx_commit is not 1. */
+bool db_would_lose(int64_t flush, struct err *err);
 
 struct db_call {
 	const char *sql;

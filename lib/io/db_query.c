@@ -389,16 +389,20 @@ is_version_good(const char *version)
 		(major > 10 || (major == 10 && minor >= 6));
 }
 
+bool
+db_would_lose(int64_t flush, struct err *err)
+{
+	return err_set(err, ERR_INVALID, "innodb_flush_log_at_trx_commit is %lld: the server "
+		"would lose what it has acknowledged; set it to 1", (long long)flush);
+}
+
 static bool
 check_server(const struct server *server, struct err *err)
 {
 	if (!is_version_good(server->version))
 		return err_set(err, ERR_INVALID, "the database is %s, but MariaDB 10.6 or later is "
 			"needed", server->version);
-	if (server->flush != 1)
-		return err_set(err, ERR_INVALID, "innodb_flush_log_at_trx_commit is %d: the server "
-			"would lose what it has acknowledged; set it to 1", (int)server->flush);
-	return true;
+	return server->flush == 1 || db_would_lose(server->flush, err);
 }
 
 bool

@@ -66,7 +66,7 @@ http_new(void *mem)
 
 	http->curl = curl_easy_init();
 	if (http->curl == NULL)
-		abort();
+		mem_exhausted();
 	talloc_set_destructor(http, close_http);
 	return http;
 }
@@ -177,7 +177,7 @@ add_header(struct exchange *exchange, const char *line)
 	struct curl_slist *longer = curl_slist_append(exchange->headers, line);
 
 	if (longer == NULL)
-		abort();
+		mem_exhausted();
 	exchange->headers = longer;
 }
 
