@@ -318,7 +318,7 @@ def test_keys_in_the_environment_alone_lead_to_an_answer_and_are_kept(fresh):
 
 
 def test_another_host_may_use_the_database_of_the_first(running, fresh):
-    done = fresh.quickstart("--detach", "--port", str(fresh.port), "--env", running.var / "prilavok.env")
+    done = fresh.quickstart("--detach", "--port", str(fresh.port), "--web", WEB, "--env", running.var / "prilavok.env")
     assert done.returncode == 0, done.stdout
     assert sorted(fresh.processes()) == sorted(set(SERVICES) - {"mariadb", "simulator"})
     fresh.login(password=running.password)
