@@ -68,13 +68,14 @@ class Shop(Live):
         """A GET, or with form a POST.  done: tells whether it was done, for a page that does not know it."""
         session = session or self.admin
         path = urllib.parse.quote(path, safe="/?&=%")
-        for _ in range(30):
+        for _ in range(200):
             answer = session.get(path, **more) if form is None else session.post(path, form=form, **more)
             if answer.status in status:
                 assert path == "/ui/me" or (answer.headers["Location"] or "").split("?")[0] != "/ui/login" or \
                     session is not self.admin, f"{path} wants a login"
                 break
-            if answer.status == 429:  # of a login whose fate was unknown: too soon
+            # After one whose fate is unknown: a login too soon, or a check that still seems to run.
+            if answer.status == 429 or (answer.status == 409 and self.fault in LOST):
                 time.sleep(0.5)
                 continue
             assert answer.status in (500, 503) and self.fault in LOST, (path, answer.status, answer.text)
