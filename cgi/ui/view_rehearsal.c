@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/view_rehearsal.h"
 
+#include <assert.h>
+
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
@@ -74,10 +76,12 @@ view_verdict(struct request *req, struct tmpl_node *node, const struct rehearsal
 static const struct fact *
 find_fact(const struct turn_view *view, int64_t id)
 {
-	for (size_t i = 0; i < view->fact_count; i++)
-		if (view->facts[i].id == id)
-			return &view->facts[i];
-	return NULL;
+	size_t i = 0;
+
+	while (i < view->fact_count && view->facts[i].id != id)
+		i++;
+	assert(i < view->fact_count); /* only what the view holds is offered */
+	return &view->facts[i];
 }
 
 static bool

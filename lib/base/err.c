@@ -27,7 +27,7 @@ mend(char *text)
 }
 
 bool
-err_set(struct err *err, enum err_code code, const char *format, ...)
+(err_set)(struct err *err, enum err_code code, const char *format, ...)
 {
 	va_list args;
 
@@ -40,7 +40,7 @@ err_set(struct err *err, enum err_code code, const char *format, ...)
 }
 
 bool
-err_prefix(struct err *err, const char *format, ...)
+(err_prefix)(struct err *err, const char *format, ...)
 {
 	char prefix[128], text[sizeof(err->text)];
 	va_list args;

@@ -35,6 +35,10 @@ bool err_set(struct err *err, enum err_code code, const char *format, ...)
 /* Puts "prefix: " before the text and returns false.  The code stays. */
 bool err_prefix(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same, where compilers and analysers see what they return. */
+#define err_set(...) (err_set(__VA_ARGS__), false)
+#define err_prefix(...) (err_prefix(__VA_ARGS__), false)
+
 /* "invalid", "not_found", ...: a stable word for logs. */
 const char *err_code_name(enum err_code code);
 

@@ -12,3 +12,7 @@ libbase_a_SOURCES = \
 	lib/base/str.c lib/base/str.h \
 	lib/base/time.c lib/base/time.h \
 	lib/base/utf8.c lib/base/utf8.h
+if COVERAGE
+libbase_a_SOURCES += tools/coverage.c
+endif
+EXTRA_DIST += tools/coverage.c

@@ -32,12 +32,6 @@ str_has_suffix(const char *text, const char *suffix)
 	return len >= want && strcmp(text + len - want, suffix) == 0;
 }
 
-bool
-str_is_empty(const char *text)
-{
-	return text == NULL || text[0] == '\0';
-}
-
 const char *
 str_or(const char *text, const char *fallback)
 {

@@ -12,8 +12,12 @@ bool str_equal_nocase(const char *a, const char *b);
 bool str_has_prefix(const char *text, const char *prefix);
 bool str_has_suffix(const char *text, const char *suffix);
 
-/* NULL or "". */
-bool str_is_empty(const char *text);
+/* NULL or ""; here, so that analysers see that what is not empty is no null pointer. */
+static inline bool
+str_is_empty(const char *text)
+{
+	return text == NULL || text[0] == '\0';
+}
 
 /* text, or fallback when text is NULL or empty. */
 const char *str_or(const char *text, const char *fallback);

@@ -208,6 +208,27 @@ utf8_is_word(int32_t codepoint)
 	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ND;
 }
 
+const char *
+utf8_next_word(const char **text, size_t *len_r)
+{
+	const char *start = NULL;
+
+	for (;;) {
+		const char *here = *text;
+		bool inside = utf8_is_word(utf8_next(text));
+
+		if (inside && start == NULL)
+			start = here;
+		if (!inside && start != NULL) {
+			*text = here;
+			*len_r = (size_t)(here - start);
+			return start;
+		}
+		if (*here == '\0')
+			return NULL;
+	}
+}
+
 bool
 utf8_is_mark(int32_t codepoint)
 {

@@ -45,6 +45,10 @@ int32_t utf8_next(const char **text);
 
 /* Letters, marks and digits of any script: what a word is made of. */
 bool utf8_is_word(int32_t codepoint);
+
+/* The next word at *text, of len_r bytes; *text moves behind it.  NULL at the end.  Valid text
+   only. */
+const char *utf8_next_word(const char **text, size_t *len_r);
 bool utf8_is_cyrillic(int32_t codepoint);
 bool utf8_is_latin(int32_t codepoint);
 

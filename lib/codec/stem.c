@@ -61,27 +61,6 @@ is_stop_word(const char *word)
 		sizeof(stop_words[0]), compare_words) != NULL;
 }
 
-/* The next word of a folded text under mem, or NULL at its end. */
-static char *
-next_word(void *mem, const char **text)
-{
-	const char *start = NULL;
-
-	for (;;) {
-		const char *here = *text;
-		bool inside = utf8_is_word(utf8_next(text));
-
-		if (inside && start == NULL)
-			start = here;
-		if (!inside && start != NULL) {
-			*text = here;
-			return mem_strndup(mem, start, (size_t)(here - start));
-		}
-		if (*here == '\0')
-			return NULL;
-	}
-}
-
 static bool
 is_one_letter(const char *word)
 {
@@ -121,9 +100,12 @@ stem_words(void *mem, const char *text, size_t max_words, size_t *count_r)
 	char **stems = mem_array(mem, char *, max_words + 1);
 	void *scratch = mem_context(mem, "stem_words");
 	const char *p = utf8_fold(scratch, text);
-	size_t count = 0;
+	const char *found;
+	size_t count = 0, len;
 
-	for (char *word; count < max_words && (word = next_word(scratch, &p)) != NULL;) {
+	while (count < max_words && (found = utf8_next_word(&p, &len)) != NULL) {
+		const char *word = mem_strndup(scratch, found, len);
+
 		if (is_one_letter(word) || is_stop_word(word))
 			continue;
 

@@ -15,7 +15,6 @@
 enum { MAX_TOKENS = 300, NEAR_MAX = 5, NOT_FOUND = 404 };
 
 struct probe {
-	struct db *db;
 	struct http *http;
 	void *mem;
 	const struct provider *provider;
@@ -101,7 +100,7 @@ bool
 probe_answerer(struct db *db, struct http *http, const struct secret_key *key, void *mem,
 	const struct provider *provider, int timeout_ms, struct err *err)
 {
-	struct probe probe = { .db = db, .http = http, .mem = mem, .provider = provider };
+	struct probe probe = { .http = http, .mem = mem, .provider = provider };
 	char *api_key;
 
 	if (!provider_key(mem, key, provider, &api_key, err))

@@ -71,28 +71,6 @@ phone_digits(void *mem, const char *text)
 
 /* --- words */
 
-/* The next run of letters and digits at *text, folded already; NULL at the end. */
-static const char *
-next_word(const char **text, size_t *len_r)
-{
-	const char *start = NULL;
-
-	for (;;) {
-		const char *here = *text;
-		bool inside = utf8_is_word(utf8_next(text));
-
-		if (inside && start == NULL)
-			start = here;
-		if (!inside && start != NULL) {
-			*text = here;
-			*len_r = (size_t)(here - start);
-			return start;
-		}
-		if (*here == '\0')
-			return NULL;
-	}
-}
-
 /* What all forms of the word begin with: its stem, as far as the word itself goes ("deliveri" of
    "delivery").  NULL for a word that stands in no index. */
 static const char *
@@ -138,7 +116,7 @@ search_parse(void *mem, const char *text, struct search *search_r)
 	size_t count = 0, len;
 
 	*search_r = (struct search){ .digits = phone_digits(mem, plain) };
-	while (count < SEARCH_WORDS_MAX && (word = next_word(&folded, &len)) != NULL) {
+	while (count < SEARCH_WORDS_MAX && (word = utf8_next_word(&folded, &len)) != NULL) {
 		const char *stem = beginning(mem, mem_strndup(mem, word, len));
 
 		if (stem != NULL)
@@ -320,7 +298,7 @@ find_match(void *mem, const struct search *search, const char *text, size_t *len
 {
 	const char *word;
 
-	while ((word = next_word(&text, len_r)) != NULL)
+	while ((word = utf8_next_word(&text, len_r)) != NULL)
 		if (begins_with_any(mem, word, *len_r, search->stems))
 			return word;
 	return NULL;

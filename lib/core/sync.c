@@ -27,7 +27,6 @@ struct syncing {
 	struct project *project;
 	const struct avito_chat *found;   /* the chat at hand */
 	const struct avito_message *message;
-	struct chat *chat;
 	bool known;                       /* its last message is in our table */
 	int64_t seen;                     /* chats of the page at hand */
 	const char *cause;                /* of the end; "": none */
@@ -138,7 +137,7 @@ take_page(struct syncing *s, const struct avito_chats_query *query, struct avito
 	if (!avito_get_chats(&s->avito, s->work->mem, query, chats_r, err))
 		return false;
 	for (size_t i = 0; i < chats_r->count; i++) {
-		struct err failure;
+		struct err failure = { ERR_NONE, "" };
 
 		s->found = &chats_r->chats[i];
 		/* One chat that cannot be read must not stop the others. */
