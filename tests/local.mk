@@ -6,6 +6,9 @@ TESTS += tests/check-layers.sh tests/check-banned.sh tests/check-templates.sh \
 	tests/check-scripts-test.sh tests/check-shell.sh tests/check-manual.sh tests/check-dist.sh \
 	tests/check-hardening.sh tests/check-size.py
 
+# Statements that fail on demand: tests/unit/db_fail.h
+db_fail_wrap = -Wl,--wrap=db_try -Wl,--wrap=time_monotonic_ms
+
 # Unit tests: one program per layer, made of a runner and one file per module.
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/test_base
@@ -72,6 +75,7 @@ tests_unit_test_core_db_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_core_db_SOURCES = \
 	cgi/webhook/clerk.c cgi/webhook/clerk.h \
 	tests/unit/arrivals.c tests/unit/arrivals.h \
+	tests/unit/db_fail.c tests/unit/db_fail.h \
 	tests/unit/fixture.c tests/unit/fixture.h \
 	tests/unit/mariadb.c tests/unit/mariadb.h \
 	tests/unit/schema.c tests/unit/schema.h \
@@ -87,9 +91,11 @@ tests_unit_test_core_db_SOURCES = \
 	tests/unit/test_ownership.c \
 	tests/unit/test_search.c \
 	tests/unit/test_sending.c \
+	tests/unit/test_sending_faults.c \
 	tests/unit/test_setup.c \
 	tests/unit/test_turn_decide.c \
 	tests/unit/test_worker_id.c
+tests_unit_test_core_db_LDFLAGS = $(AM_LDFLAGS) $(db_fail_wrap)
 tests_unit_test_core_db_LDADD = $(PROGRAM_LIBS) $(CHECK_LIBS)
 
 check_PROGRAMS += tests/unit/test_io
@@ -136,6 +142,7 @@ check_PROGRAMS += tests/unit/test_store
 TESTS += tests/unit/test_store
 tests_unit_test_store_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_store_SOURCES = \
+	tests/unit/db_fail.c tests/unit/db_fail.h \
 	tests/unit/fixture.c tests/unit/fixture.h \
 	tests/unit/jobs.c tests/unit/jobs.h \
 	tests/unit/mariadb.c tests/unit/mariadb.h \
@@ -156,10 +163,12 @@ tests_unit_test_store_SOURCES = \
 	tests/unit/test_provider.c \
 	tests/unit/test_session.c \
 	tests/unit/test_setting.c \
+	tests/unit/test_store_faults.c \
 	tests/unit/test_throttle.c \
 	tests/unit/test_turn.c \
 	tests/unit/test_user.c \
 	tests/unit/test_worker.c
+tests_unit_test_store_LDFLAGS = $(AM_LDFLAGS) $(db_fail_wrap)
 tests_unit_test_store_LDADD = libstore.a libio.a libcodec.a libbase.a \
 	$(IO_LIBS) $(CODEC_LIBS) $(BASE_LIBS) $(CHECK_LIBS)
 

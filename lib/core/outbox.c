@@ -241,6 +241,38 @@ sending_pause(const struct avito *avito, int64_t times)
 		: RATE_PAUSE_MAX_MS;
 }
 
+/* What Avito's answer makes of the row at hand. */
+static bool
+note_answer(struct sending *s, enum send_verdict verdict, bool *done_r, struct err *err)
+{
+	*done_r = verdict == SEND_SENT || verdict == SEND_FAILED || verdict == SEND_GONE;
+	switch (verdict) {
+	case SEND_SENT:
+		if (!sending_write(s, sending_record_sent, err))
+			return false;
+		CRASH_POINT("send.recorded");
+		return true;
+	case SEND_AGAIN:
+		work_note_account(s->work, s->row->account_id, &s->avito);
+		s->pause_ms = sending_pause(&s->avito, s->row->attempts);
+		return sending_write(s, record_ready, err) && sending_later(s, s->pause_ms);
+	case SEND_TOKEN:
+		return sending_write(s, record_ready, err) &&
+			work_token_refused(s->work, s->row->account_id, s->generation, s->end, err);
+	case SEND_FAILED:
+		work_note_account(s->work, s->row->account_id, &s->avito);
+		s->state = "failed";
+		return sending_write(s, sending_record_closed, err);
+	case SEND_GONE:
+		s->state = "failed";
+		s->error = "gone";
+		return sending_write(s, sending_record_closed, err);
+	case SEND_UNKNOWN:
+		break;
+	}
+	return sending_write(s, record_unknown, err) && sending_later(s, outbox_look_ms(0));
+}
+
 /* Sends the ready row at hand.  done_r: this row needs nothing more, go on with the next. */
 static bool
 send_row(struct sending *s, bool *done_r, struct err *err)
@@ -266,34 +298,7 @@ send_row(struct sending *s, bool *done_r, struct err *err)
 
 	CRASH_POINT("send.posted");
 	s->error = failure.text;
-	switch (outbox_judge(ok, &failure, &s->avito)) {
-	case SEND_SENT:
-		*done_r = true;
-		if (!sending_write(s, sending_record_sent, err))
-			return false;
-		CRASH_POINT("send.recorded");
-		return true;
-	case SEND_AGAIN:
-		work_note_account(s->work, s->row->account_id, &s->avito);
-		s->pause_ms = sending_pause(&s->avito, s->row->attempts);
-		return sending_write(s, record_ready, err) && sending_later(s, s->pause_ms);
-	case SEND_TOKEN:
-		return sending_write(s, record_ready, err) &&
-			work_token_refused(s->work, s->row->account_id, s->generation, s->end, err);
-	case SEND_FAILED:
-		work_note_account(s->work, s->row->account_id, &s->avito);
-		s->state = "failed";
-		*done_r = true;
-		return sending_write(s, sending_record_closed, err);
-	case SEND_GONE:
-		s->state = "failed";
-		s->error = "gone";
-		*done_r = true;
-		return sending_write(s, sending_record_closed, err);
-	case SEND_UNKNOWN:
-		return sending_write(s, record_unknown, err) && sending_later(s, outbox_look_ms(0));
-	}
-	return true;
+	return note_answer(s, outbox_judge(ok, &failure, &s->avito), done_r, err);
 }
 
 /* --- the job */

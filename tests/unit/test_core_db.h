@@ -52,6 +52,7 @@ Suite *intake_effect_suite(void);
 Suite *ownership_suite(void);
 Suite *search_suite(void);
 Suite *sending_suite(void);
+Suite *sending_faults_suite(void);
 Suite *setup_suite(void);
 Suite *turn_decide_suite(void);
 Suite *worker_id_suite(void);

@@ -5,6 +5,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -90,6 +92,60 @@ START_TEST(a_killed_process_frees_its_slot)
 }
 END_TEST
 
+static void
+on_alarm(int number)
+{
+	(void)number;
+	atomic_fetch_add(most, 1);
+}
+
+START_TEST(a_signal_does_not_open_the_gate)
+{
+	struct sigaction action = { .sa_handler = on_alarm };
+	struct itimerval often = { { 0, 5000 }, { 0, 5000 } }, never = { { 0, 0 }, { 0, 0 } };
+	pid_t pids[GATE_SLOTS];
+
+	for (int i = 0; i < GATE_SLOTS; i++) {
+		pids[i] = fork();
+		if (pids[i] == 0) {
+			(void)gate_enter(gate);
+			atomic_fetch_add(inside, 1);
+			while (atomic_load(most) < 20) /* until the other one was woken that often */
+				time_sleep_ms(2);
+			_exit(0);
+		}
+	}
+	while (atomic_load(inside) < GATE_SLOTS)
+		time_sleep_ms(5);
+	ck_assert_int_eq(sigaction(SIGALRM, &action, NULL), 0);
+	ck_assert_int_eq(setitimer(ITIMER_REAL, &often, NULL), 0);
+	gate_leave(gate, gate_enter(gate));
+	ck_assert_int_eq(setitimer(ITIMER_REAL, &never, NULL), 0);
+	ck_assert_int_ge(atomic_load(most), 20);
+	for (int i = 0; i < GATE_SLOTS; i++)
+		ck_assert_int_eq(waitpid(pids[i], NULL, 0), pids[i]);
+}
+END_TEST
+
+START_TEST(a_gate_that_is_not_there_keeps_nobody_out)
+{
+	int slot = gate_enter(-1);
+
+	ck_assert(slot >= 0 && slot < GATE_SLOTS);
+	gate_leave(-1, slot);
+}
+END_TEST
+
+START_TEST(no_gate_is_made_without_descriptors)
+{
+	struct rlimit none = { 0, 0 };
+	int fd;
+
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	MUST_FAIL(gate_open(&fd, &fixture_err), ERR_INTERNAL);
+}
+END_TEST
+
 Suite *
 gate_suite(void)
 {
@@ -99,5 +155,8 @@ gate_suite(void)
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase, two_pass_at_once_and_no_more);
 	tcase_add_test(tcase, a_killed_process_frees_its_slot);
+	tcase_add_test(tcase, a_signal_does_not_open_the_gate);
+	tcase_add_test(tcase, a_gate_that_is_not_there_keeps_nobody_out);
+	tcase_add_test(tcase, no_gate_is_made_without_descriptors);
 	return suite;
 }

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "db_fail.h"
 #include "store/account.h"
 #include "store/chat.h"
 #include "store/job.h"
@@ -341,6 +342,66 @@ START_TEST(a_chats_jobs_carry_its_ids_and_times)
 }
 END_TEST
 
+/* --- refused statements */
+
+static bool
+colleague_writes(struct db *db, void *arg, struct err *err)
+{
+	(void)arg;
+	return colleague_wrote(db, core_project, chat, CORE_NOW, CORE_NOW, err);
+}
+
+static bool
+is_taken(struct db *db, void *arg, struct err *err)
+{
+	(void)arg;
+	return chat_take(db, core_project, chat, "operator", PAUSE_MS, err);
+}
+
+static bool
+is_handed_back(struct db *db, void *arg, struct err *err)
+{
+	(void)arg;
+	return chat_hand_back(db, chat, err);
+}
+
+static bool
+is_answered(struct db *db, void *arg, struct err *err)
+{
+	struct outbox *rows;
+	size_t count;
+
+	(void)arg;
+	return outbox_open(db, fixture_mem, chat->id, &rows, &count, err) &&
+		chat_was_sent(db, chat, &rows[0], err);
+}
+
+static db_work *const acts[] = { colleague_writes, is_taken, is_handed_back, is_answered };
+
+START_TEST(a_refused_statement_is_told_and_changes_no_owner)
+{
+	bool failed = true;
+	int nth;
+
+	for (nth = 1; failed; nth++) {
+		db_fail_at(nth);
+
+		bool done = db_transaction(core_db, acts[_i], NULL, &fixture_err);
+
+		failed = db_failed();
+		db_fail_at(0);
+		ck_assert_msg(done != failed, "statement %d: %s", nth,
+			done ? "its failure was not told" : fixture_err.text);
+		if (failed) {
+			ck_assert_int_eq(dropped(), 0);
+			ck_assert(has_open_draft());
+		}
+		chat = core_chat_again(chat);
+	}
+	ck_assert_int_ge(nth, 5); /* two of the transaction, and at least two between them */
+}
+END_TEST
+
 Suite *
 ownership_suite(void)
 {
@@ -374,6 +435,7 @@ ownership_suite(void)
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_loop_test(tcase, a_reply_answers_the_words_it_was_made_for_and_no_newer_ones, 0,
 		COUNT(sendings));
+	tcase_add_loop_test(tcase, a_refused_statement_is_told_and_changes_no_owner, 0, COUNT(acts));
 	tcase = core_db_case(suite, "chat_put");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase, a_chats_jobs_carry_its_ids_and_times);

@@ -32,6 +32,7 @@ Suite *project_suite(void);
 Suite *provider_suite(void);
 Suite *session_suite(void);
 Suite *setting_suite(void);
+Suite *store_faults_suite(void);
 Suite *throttle_suite(void);
 Suite *turn_suite(void);
 Suite *user_suite(void);
