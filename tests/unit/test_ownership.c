@@ -383,6 +383,7 @@ START_TEST(a_refused_statement_is_told_and_changes_no_owner)
 	bool failed = true;
 	int nth;
 
+	save();
 	for (nth = 1; failed; nth++) {
 		db_fail_at(nth);
 
