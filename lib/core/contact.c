@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/contact.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -70,7 +71,8 @@ stands_in(const char *folded, const char *name)
 {
 	size_t len = strlen(name);
 
-	for (const char *p = folded; len > 0 && (p = strstr(p, name)) != NULL; p++)
+	assert(len > 0); /* a contact has letters */
+	for (const char *p = folded; (p = strstr(p, name)) != NULL; p++)
 		if (!goes_on(p + len) && !is_preceded(folded, p))
 			return true;
 	return false;

@@ -107,7 +107,7 @@ stretch(const struct finder *finder, const struct token *token)
 {
 	const struct token *first = token, *last = token;
 
-	while (first > finder->tokens.list && !first->apart && first[-1].sign != '\n')
+	while (first > finder->tokens.list && !first->apart)
 		first--;
 	while (!tokens_at(&finder->tokens, (size_t)(last - finder->tokens.list) + 1)->apart &&
 	       last[1].sign != '\n')

@@ -13,7 +13,6 @@
 
 enum {
 	DIGITS_MAX = 20,       /* an account number, the longest we look for */
-	GROUPS_MAX = 32,       /* in one window */
 	SCATTER_WORDS = 2,     /* between the parts of a phone told in pieces */
 	GAP_UNEVEN = GAP_LIST | GAP_CROSS | GAP_COLON
 };
@@ -57,7 +56,7 @@ is_even(const struct window *window)
 		all &= p->gap;
 		any |= p->gap & GAP_UNEVEN;
 	}
-	return any == 0 || (window->last > window->first && all == any);
+	return any == 0 || all == any;
 }
 
 static bool
@@ -110,7 +109,7 @@ is_local(const struct window *window, bool last)
 static bool
 is_area(char digit)
 {
-	return digit >= '3' && digit <= '9';
+	return digit >= '3';
 }
 
 /* "8 901, 007, 45 67" or digit by digit: commas fall anywhere. */
@@ -120,7 +119,7 @@ is_dictated(const struct window *window)
 	const struct digits *p = window->first;
 	bool single = true;
 
-	if (p == window->last || p->len != 1)
+	if (p->len != 1)
 		return false;
 	for (const struct digits *q = p; q <= window->last; q++) {
 		if ((q > p && (q->gap & (GAP_CROSS | GAP_COLON)) != 0) || q->len > 3)
@@ -209,7 +208,7 @@ is_card(const struct window *window)
 		return false;
 	if (window->len == 20)
 		return d[0] == '4' && d[1] == '0';
-	return window->len >= 13 && window->len <= 19 && d[0] >= '2' && d[0] <= '6' &&
+	return window->len >= 13 && d[0] >= '2' && d[0] <= '6' &&
 		passes_luhn(d, window->len);
 }
 
@@ -268,7 +267,7 @@ find_at(const struct row *row, size_t index, struct window *window, enum contact
 	struct window phone = { .len = 0 };
 
 	*window = (struct window){ .first = &row->groups[index] };
-	for (size_t i = index; i < row->count && i < index + GROUPS_MAX; i++) {
+	for (size_t i = index; i < row->count; i++) {
 		bool last = i + 1 == row->count;
 
 		if (!window_grow(window, &row->groups[i]))

@@ -73,7 +73,9 @@ check_markup(void *mem, const struct guard_input *input, struct guard_breach *br
 {
 	const char *piece = markup_find(mem, input->text);
 
-	return piece == NULL || breach(breach_r, "markup",
+	if (piece == NULL)
+		return true;
+	return breach(breach_r, "markup",
 		mem_printf(mem, "разметка «%s», а нужен обычный текст", piece));
 }
 
@@ -220,8 +222,9 @@ check_language(const struct guard_input *input, struct guard_breach *breach_r)
 		letters++;
 		foreign += !utf8_is_cyrillic(codepoint) && !utf8_is_latin(codepoint);
 	}
-	return foreign * FOREIGN_SHARE <= letters ||
-		breach(breach_r, "language", "ответ не кириллицей и не латиницей");
+	if (foreign * FOREIGN_SHARE <= letters)
+		return true;
+	return breach(breach_r, "language", "ответ не кириллицей и не латиницей");
 }
 
 static bool

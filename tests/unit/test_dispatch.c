@@ -407,6 +407,9 @@ START_TEST(a_page_with_a_long_address_is_not_remembered)
 	memset(query, 'q', sizeof(query));
 	query[sizeof(query) - 1] = '\0';
 	ck_assert_str_eq(web_header(web_send(&request), "Location"), "/ui/login");
+	request.query = "q=\xd1\x84"; /* not encoded, as no browser sends it */
+	ck_assert_str_eq(web_header(web_send(&request), "Location"), "/ui/login");
+	request.query = query;
 	query[IDENTITY_NEXT_MAX - strlen("/viewer?")] = '\0';
 	ck_assert(str_has_prefix(web_header(web_send(&request), "Location"), "/ui/login?next="));
 }

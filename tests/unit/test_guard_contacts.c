@@ -38,6 +38,7 @@ static const struct {
 	{ "Звоните по номеру 1234567", "contact" },
 	{ "Наш телефон в магазине: 12-34-56", "contact" },
 	{ "89 161 234 567", "contact" },
+	{ "8 916, 1234567", "contact" },
 	{ "+1 (202) 555-0143", "contact" },
 	{ "8 (код 916), номер 123, потом 45 и 67", "contact" },
 	{ "Цена 15 000 ₽, а номер 8 916 123 45 67", "contact" },
@@ -243,6 +244,11 @@ static const struct {
 
 /* What people write every day. */
 static const char *const ordinary[] = {
+	"Файл foo.bar /baz", "Файл foo.bar/!", "Файл foo.bar/ baz", "я.me", "pro me/!",
+	"Sony me / Samsung", "Кот, собака рекс. Лай", "Есть telegram, whatsapp?", "Да, есть.",
+	"Размер 123-45-67 см", "Артикул 123-45 67", "Код 123-45-67-89", "Партия 8916, 123 4567",
+	"Артикул 0213456789", "05 012 345 67", "+1928374650918273", "тел. 1928374650918273",
+	"Код 41928374650918273645",
 	"Размер 140×200 см", "90х60х75", "90*60*75 см", "850*2000*4500", "900×2200×450 мм",
 	"Шкаф 1200x2000x450, полки 3 шт.", "15 000 ₽", "Цена 15000 руб.", "1 250 000 ₽",
 	"от 85 000 – 120 000 ₽", "95 000-99 000", "85000-120000", "9500, 12000, 15500",
@@ -445,7 +451,7 @@ END_TEST
 
 static const char *const shops[] = {
 	"8 (495) 123-45-67", "https://www.oslo-mebel.ru/", "zakaz@oslo-mebel.ru", "@oslo_shop",
-	"t.me/oslo_shop", "+375 29 123-45-67", NULL
+	"t.me/oslo_shop", "+375 29 123-45-67", "Сайты lampa.com.ua и shkaf.ru. Ждём вас", NULL
 };
 
 static const struct {
@@ -475,6 +481,9 @@ static const struct {
 	{ "mebel.ru", false },
 	{ "@oslo", false },
 	{ "t.me/oslo", false },
+	{ "@oslo_sho", false },
+	{ "lampa.com", false },
+	{ "shkaf.ru", true },
 	{ "oslo-mebel.ru и s h o p . r u", false },
 };
 

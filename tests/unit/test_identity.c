@@ -73,19 +73,32 @@ static const struct {
 
 START_TEST(a_foreign_origin_is_refused)
 {
-	struct app app = { .public_url = "https://shop.example/desk" };
+	static const char *const urls[] = { "https://shop.example/desk", "https://shop.example" };
+	const int row = _i / COUNT(urls);
+	struct app app = { .public_url = urls[_i % COUNT(urls)] };
 	struct fcgi_request in = { .mem = fixture_mem };
 	struct request req = { .mem = fixture_mem, .app = &app, .in = &in };
 	const char *headers[5] = { NULL };
 
-	memcpy(headers, origins[_i].headers, sizeof(origins[_i].headers));
+	memcpy(headers, origins[row].headers, sizeof(origins[row].headers));
 	in.private = headers;
-	if (origins[_i].same) {
+	if (origins[row].same) {
 		MUST(identity_check_origin(&req, &fixture_err));
 		return;
 	}
 	MUST_FAIL(identity_check_origin(&req, &fixture_err), ERR_DENIED);
 	ck_assert_str_eq(req.problem, "origin");
+}
+END_TEST
+
+START_TEST(no_token_fits_without_a_session)
+{
+	const char *headers[] = { NULL };
+	struct fcgi_request in = { .mem = fixture_mem, .private = headers };
+	struct request req = { .mem = fixture_mem, .in = &in };
+
+	MUST_FAIL(identity_check_csrf(&req, "", &fixture_err), ERR_DENIED);
+	ck_assert_str_eq(req.problem, "csrf");
 }
 END_TEST
 
@@ -100,6 +113,8 @@ static const struct {
 	{ "Accept-Language: EN", "en" },
 	{ "Accept-Language: ", "ru" },
 	{ "Accept-Language: kk", "ru" },
+	{ "Cookie: prilavok_lang=en", "en" },
+	{ "Cookie: prilavok_lang=xx", "ru" },
 };
 
 START_TEST(a_stranger_is_spoken_to_in_their_language)
@@ -121,7 +136,8 @@ identity_suite(void)
 
 	tcase_add_loop_test(tcase, only_paths_of_this_site_are_local, 0, COUNT(paths));
 	tcase = fixture_case(suite, "identity_check_origin");
-	tcase_add_loop_test(tcase, a_foreign_origin_is_refused, 0, COUNT(origins));
+	tcase_add_loop_test(tcase, a_foreign_origin_is_refused, 0, 2 * COUNT(origins));
+	tcase_add_test(fixture_case(suite, "identity_check_csrf"), no_token_fits_without_a_session);
 	tcase = fixture_case(suite, "identity_choose_lang");
 	tcase_add_loop_test(tcase, a_stranger_is_spoken_to_in_their_language, 0, COUNT(langs));
 	return suite;
