@@ -87,7 +87,7 @@ cli_options(struct cli *cli, int argc, char **argv, const struct cli_option *tab
 		}
 		if (option == 'j') {
 			cli->json = true;
-		} else if (option >= 256) {
+		} else if (table != NULL && option >= 256) {
 			set_option(&table[option - 256 - 2], optarg);
 		} else {
 			*exit_r = cli_usage(cli);

@@ -317,14 +317,14 @@ const struct param facts_params[] = {
 const struct param facts_import_params[] = {
 	PARAM_ID("project", REQUIRED),
 	PARAM_FILE("file"),
-	PARAM_TEXT("text", OPTIONAL, 0, 2 * FACT_TABLE_BYTES),
+	PARAM_TEXT("text", OPTIONAL, 0, INT64_C(2) * FACT_TABLE_BYTES),
 	PARAM_ENUM("doubles", REQUIRED, fact_doubles),
 	PARAMS_END
 };
 
 const struct param facts_write_params[] = {
 	PARAM_ID("project", REQUIRED),
-	PARAM_TEXT("text", REQUIRED, 1, 2 * FACT_TABLE_BYTES),
+	PARAM_TEXT("text", REQUIRED, 1, INT64_C(2) * FACT_TABLE_BYTES),
 	PARAM_ENUM("doubles", REQUIRED, fact_doubles),
 	PARAMS_END
 };

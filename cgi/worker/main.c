@@ -86,9 +86,9 @@ catch_signals(void)
 {
 	struct sigaction action = { .sa_handler = on_signal };
 
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
-	signal(SIGPIPE, SIG_IGN);
+	(void)sigaction(SIGTERM, &action, NULL); /* these fail only for wrong numbers */
+	(void)sigaction(SIGINT, &action, NULL);
+	(void)signal(SIGPIPE, SIG_IGN);
 }
 
 static bool

@@ -54,7 +54,7 @@ conf_known_keys(void)
 static int
 distance(const char *a, const char *b)
 {
-	int row[KEY_MAX];
+	int row[KEY_MAX] = { 0 };
 	int width = (int)strlen(b);
 
 	assert(width < KEY_MAX);

@@ -41,8 +41,15 @@ convert(void *mem, const char *charset, const char *data, size_t len, char **tex
 	iconv_t converter = iconv_open("UTF-8", charset);
 	size_t done;
 
+#if defined(__GNUC__) && !defined(__clang__) /* gcc takes the -1 for something to be freed */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wanalyzer-malloc-leak"
+#endif
 	if (converter == (iconv_t)-1)
 		return err_set(err, ERR_INVALID, "nobody knows %s here", charset);
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 	done = iconv(converter, &in, &len, &out, &room);
 	(void)iconv_close(converter); /* nothing is left to be lost */
 	if (done == (size_t)-1 || strlen(text) != (size_t)(out - text))

@@ -75,7 +75,7 @@ static bool
 put_reply(struct db *db, struct action *a, const char *kind, const char *nonce, int64_t turn_id,
 	const char *text, struct err *err)
 {
-	struct outbox_new reply = {
+	struct outbox_new row = {
 		.account_id = a->chat->account_id,
 		.chat_id = a->chat->id,
 		.turn_id = turn_id,
@@ -92,7 +92,7 @@ put_reply(struct db *db, struct action *a, const char *kind, const char *nonce, 
 	split_text(a->mem, text, SPLIT_MAX_CHARS, &parts, &count);
 	if (count == 0)
 		return err_set(err, ERR_INVALID, "the reply is empty");
-	return outbox_insert(db, &reply, parts, count, err) && chat_put_send(db, a->chat, err);
+	return outbox_insert(db, &row, parts, count, err) && chat_put_send(db, a->chat, err);
 }
 
 static void

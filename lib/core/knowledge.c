@@ -195,7 +195,7 @@ rarity(const struct index *index, const char *word)
 		if (contains(&index->facts[i].question, word) ||
 		    contains(&index->facts[i].answer, word))
 			holders++;
-	return log(1 + (1 + (double)index->count) / (0.5 + holders));
+	return log1p((1 + (double)index->count) / (0.5 + holders));
 }
 
 static double

@@ -155,13 +155,13 @@ put_note(struct db *db, void *arg, struct err *err)
 static void
 note_call(void *arg, const struct provider *provider, const struct llm_answer *answer)
 {
-	struct play *play = arg;
-	struct rehearsal *rehearsal = play->rehearsal;
+	const struct play *running = arg;
+	struct rehearsal *rehearsal = running->rehearsal;
 	struct call_note note = { provider, answer };
 	struct err ignored;
 
 	/* As in a real turn: a failure to write statistics stops nothing. */
-	(void)db_transaction(play->db, put_note, &note, &ignored);
+	(void)db_transaction(running->db, put_note, &note, &ignored);
 	if (rehearsal->call_count < REHEARSE_CALLS)
 		rehearsal->calls[rehearsal->call_count++] = (struct rehearse_call){
 			provider->model, llm_answer_name(answer), answer->tokens_in,

@@ -51,6 +51,10 @@ static const struct {
 		WORK_DONE, false },
 	{ "reply", "ready", { "UPDATE chat SET owner = 'human', owner_reason = 'operator'" },
 		{ STATUS(200) }, "dropped", WORK_DONE, false },
+	{ "reply", "ready", { "UPDATE account SET enabled = 0" }, { STATUS(200) }, "dropped",
+		WORK_DONE, false },
+	{ "person", "ready", { "UPDATE account SET enabled = 0" }, { STATUS(200) }, "failed",
+		WORK_DONE, false },
 	{ "reply", "ready", { "UPDATE outbox SET expires_at = 1" }, { STATUS(200) }, "expired",
 		WORK_DONE, false },
 	{ "handoff", "ready", { "UPDATE chat SET owner = 'human', owner_reason = 'handoff'" },
@@ -99,6 +103,8 @@ static const struct {
 	{ "reply", "unknown", { OLD }, { STATUS(500) }, "held", WORK_LATER, true },
 };
 
+enum { FOUND = 27 }; /* the case of a doubtful row that is found */
+
 static struct chat *chat;
 static struct core core;
 static struct work work;
@@ -132,7 +138,7 @@ put_row(int i)
 
 	for (int t = 0; t < COUNT(tables); t++)
 		schema_do(core_db, mem_printf(fixture_mem, "DELETE FROM %s", tables[t]));
-	schema_do(core_db, "UPDATE account SET avito_user_id = 100");
+	schema_do(core_db, "UPDATE account SET avito_user_id = 100, enabled = 1");
 	MUST(token_store(core_db, &core_key, core_account->id, "tok", HOUR_MS, &fixture_err));
 	chat = core_chat("c");
 	chat->last_buyer_id = 11;
@@ -278,8 +284,8 @@ START_TEST(a_message_that_came_as_an_echo_is_not_written_twice)
 	struct message echo = { .account_id = core_account->id, .avito_id = "m-1", .author = "bot",
 		.type = "text", .text = "Да", .content = "{}", .created_at = 1800000000000 };
 
-	put_row(_i == 0 ? 0 : 25);
-	start_avito(_i == 0 ? 0 : 25);
+	put_row(_i == 0 ? 0 : FOUND);
+	start_avito(_i == 0 ? 0 : FOUND);
 	echo.chat_id = chat->id;
 	MUST(message_insert(core_db, &echo, &echo.id, &fixture_err));
 	MUST(outbox_run(&work, &end, &fixture_err));
