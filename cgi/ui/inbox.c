@@ -159,8 +159,7 @@ view_rows(struct request *req, struct tmpl_node *root, const struct inbox *inbox
 {
 	size_t shown = inbox->count < ROWS ? inbox->count : ROWS;
 
-	/* It takes count for 0 here, from a caller that stops then.
-	   cppcheck-suppress knownConditionTrueFalse */
+	/* cppcheck-suppress knownConditionTrueFalse ; it takes count for 0, as one caller sees it */
 	for (size_t i = 0; i < shown; i++) {
 		struct tmpl_node *node = tmpl_row(root, "Rows");
 		const struct message *match = match_of(inbox, inbox->rows[i].id);

@@ -148,7 +148,7 @@ as_i64(struct json_object *value, int64_t *number_r)
 	if (!json_object_is_type(value, json_type_double))
 		return false;
 	number = json_object_get_double(value);
-	/* Which knows no hexadecimal fractions.  cppcheck-suppress incorrectLogicOperator */
+	/* cppcheck-suppress incorrectLogicOperator ; it knows no hexadecimal fractions */
 	if (!(number >= -0x1p63 && number < 0x1p63) || number != floor(number))
 		return false;
 	*number_r = (int64_t)number;

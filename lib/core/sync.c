@@ -93,8 +93,7 @@ take_news(struct syncing *s, struct err *err)
 	if (!avito_get_messages(&s->avito, s->work->mem, s->found->id, LOOK_BACK, 0, &messages, err))
 		return false;
 	for (size_t i = messages.count; i-- > 0;) {
-		/* The array is of the job, not of this function.
-		   cppcheck-suppress autoVariables */
+		/* cppcheck-suppress autoVariables ; the array is of the job, not of this function */
 		s->message = &messages.messages[i];
 		if (!with_db(s, take_message, err))
 			return false;

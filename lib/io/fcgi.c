@@ -287,6 +287,7 @@ look_around(struct server *server, bool idle)
 static int
 accept_connection(struct server *server)
 {
+	/* cppcheck-suppress nullPointer ; whose address it is, nobody asks */
 	int fd = accept4(server->socket.fd, NULL, NULL, SOCK_CLOEXEC);
 
 	if (fd < 0 && errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)

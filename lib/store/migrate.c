@@ -99,7 +99,7 @@ list_files(void *mem, const char *dir, struct migrations *files, struct err *err
 	if (stream == NULL)
 		return err_set(err, ERR_INVALID, "%s: %s", dir, strerror(errno));
 	files->list = mem_array(mem, struct migration, FILES_MAX + 1);
-	/* The stream is of this thread alone.  cppcheck-suppress readdirCalled */
+	/* cppcheck-suppress readdirCalled ; the stream is of this thread alone */
 	while (fine && (entry = readdir(stream)) != NULL)
 		if (entry->d_name[0] != '.' && str_has_suffix(entry->d_name, ".sql"))
 			fine = add_file(mem, files, entry->d_name, err);

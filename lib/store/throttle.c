@@ -43,6 +43,7 @@ throttle_pause_s(int64_t failures, int64_t max_s)
 {
 	int64_t steps = failures - THROTTLE_FREE;
 
+	/* cppcheck-suppress knownConditionTrueFalse ; it sees one of several callers */
 	if (steps < 0)
 		return 0;
 	return steps >= 20 || ((int64_t)1 << steps) > max_s ? max_s : (int64_t)1 << steps;
