@@ -314,17 +314,19 @@ const struct param facts_params[] = {
 };
 
 /* One character of a file may be a byte, or three of them as text. */
+enum { FACTS_TEXT_MAX = 2 * FACT_TABLE_BYTES };
+
 const struct param facts_import_params[] = {
 	PARAM_ID("project", REQUIRED),
 	PARAM_FILE("file"),
-	PARAM_TEXT("text", OPTIONAL, 0, INT64_C(2) * FACT_TABLE_BYTES),
+	PARAM_TEXT("text", OPTIONAL, 0, FACTS_TEXT_MAX),
 	PARAM_ENUM("doubles", REQUIRED, fact_doubles),
 	PARAMS_END
 };
 
 const struct param facts_write_params[] = {
 	PARAM_ID("project", REQUIRED),
-	PARAM_TEXT("text", REQUIRED, 1, INT64_C(2) * FACT_TABLE_BYTES),
+	PARAM_TEXT("text", REQUIRED, 1, FACTS_TEXT_MAX),
 	PARAM_ENUM("doubles", REQUIRED, fact_doubles),
 	PARAMS_END
 };
