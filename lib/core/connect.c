@@ -17,6 +17,7 @@
 enum {
 	TOKEN_MARGIN_MS = 300000, /* a token is renewed that long before Avito ends it */
 	TOKEN_PAUSE_MS = 2000,    /* between two tokens: a fresh one that is refused is no cure */
+	ADDRESS_AGAIN_MS = 30000, /* the next check of an address that leads nowhere */
 	SOON_MS = 15000,          /* the next check of an account that is not well yet */
 	LEAVE_MS = 86400000       /* a deleted account tries that long to take its webhook down */
 };
@@ -385,7 +386,8 @@ connect_run(struct work *work, struct work_end *end_r, struct err *err)
 		&& check_or_leave(&c, &avito, await, generation, end_r, err);
 
 	/* Last, because an address that leads nowhere takes its time. */
-	if (c.account->deleted_at == 0)
-		doctor_check_address(work, c.account);
+	if (c.account->deleted_at == 0 && !doctor_check_address(work, c.account)
+	    && end_r->next == WORK_LATER && end_r->delay_ms > ADDRESS_AGAIN_MS)
+		end_r->delay_ms = ADDRESS_AGAIN_MS; /* perhaps the web server has just not started yet */
 	return done;
 }

@@ -133,15 +133,17 @@ doctor_proof(void *mem, const char *webhook_token)
 	return mem_strndup(mem, secret_hex(mem, hash, sizeof(hash)), PROOF_LEN);
 }
 
-void
+bool
 doctor_check_address(struct work *work, const struct account *account)
 {
 	const char *cause = doctor_judge_address(work->mem, work->core->public_url,
 		work->core->avito_api_base);
+	bool asked = cause[0] == '\0';
 
-	if (cause[0] == '\0')
+	if (asked)
 		cause = reach_ourselves(work->http, work->mem,
 			connect_webhook_url(work->mem, work->core->public_url, account),
 			doctor_proof(work->mem, account->webhook_token));
 	doctor_note(work, account->id, "address", cause);
+	return !asked || cause[0] == '\0';
 }

@@ -29,8 +29,9 @@ void doctor_note_call(struct work *work, int64_t account_id, const struct avito 
    mem. */
 const char *doctor_judge_address(void *mem, const char *public_url, const char *api_base);
 
-/* Looks at the address, and asks our own webhook by it, as Avito would. */
-void doctor_check_address(struct work *work, const struct account *account);
+/* Looks at the address, and asks our own webhook by it, as Avito would.  False when it was not our
+   webhook that answered. */
+bool doctor_check_address(struct work *work, const struct account *account);
 
 /* What our webhook answers to that question: proof for those who know the token already. */
 char *doctor_proof(void *mem, const char *webhook_token);

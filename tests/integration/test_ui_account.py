@@ -111,6 +111,17 @@ def test_wrong_keys_are_told_and_right_ones_mend_it(account):
     wait(lambda: line(account.page("/ui/accounts/1"), "Ключи")[0] == "ok", PATIENCE, "good keys")
 
 
+def test_an_address_that_leads_nowhere_is_asked_again_soon(fresh):
+    """The web server may have started after the worker."""
+    fresh.env = {"PUBLIC_URL": "http://127.0.0.1:1"}
+    fresh.start()
+    page = state_of(fresh)
+    wait(lambda: line(page(), "Адрес этого сервера")[0] == "bad", PATIENCE, "a bad address")
+    query = ("SELECT a.status, a.webhook_state, j.run_at - UNIX_TIMESTAMP(NOW(3)) * 1000 < 31000"
+             " FROM account a JOIN job j ON j.account_id = a.id AND j.kind = 'connect' AND j.state = 0")
+    wait(lambda: fresh.sql(query) == [["ok", "ours", "1"]], PATIENCE, "a check that is due soon")
+
+
 @pytest.mark.parametrize("environment, network, address", [
     ({"AVITO_API_BASE_URL": "http://127.0.0.1:1", "PUBLIC_URL": "http://127.0.0.1:1"},
      "Авито не принимает соединение", "По этому адресу никто не отвечает"),
