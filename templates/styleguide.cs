@@ -97,6 +97,7 @@
 
 <section class="card"><h2><?cs var:Lang.Style.Nothing ?></h2>
 <div class="empty"><?cs call:icon("chats") ?><h2><?cs var:Lang.Style.EmptyTitle ?></h2><p><?cs var:Lang.Style.EmptyText ?></p><div class="buttons"><a class="button primary" href="/ui/accounts"><?cs var:Lang.Accounts.Add ?></a></div></div>
+<p><span class="skeleton line-long"></span></p><p><span class="skeleton line-short"></span></p>
 </section>
 </div>
 <?cs call:page_end() ?>

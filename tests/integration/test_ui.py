@@ -785,6 +785,13 @@ def test_the_same_keys_in_the_same_moment_make_one_account(shop):
     app.sql("DELETE FROM account WHERE client_id LIKE 'twin-%'")
 
 
+def test_the_style_page_shows_every_component(shop):
+    text = shop.page("/ui/styleguide")
+    for mark in ["<button", "<input", 'class="week"', 'class="tabs"', "<table", 'class="card"', 'class="tag', 'class="banner',
+                 "<dialog", 'class="toast', 'class="empty"', 'class="skeleton', 'class="b ', "data-left="]:
+        assert mark in text, mark
+
+
 def test_the_system_page_tells_what_lives(shop):
     text = words(shop.page("/ui/system"))
     assert "Всё работает" in text and "служба" in text and "Версия" in text
