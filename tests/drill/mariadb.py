@@ -26,7 +26,7 @@ class Server:
         self.options = list(options)
         self.process = None
         done = subprocess.run(
-            ["mariadb-install-db", "--no-defaults", f"--user={getpass.getuser()}", f"--datadir={self.data}",
+            ["mariadb-install-db", "--no-defaults", "--force", f"--user={getpass.getuser()}", f"--datadir={self.data}",
              "--auth-root-authentication-method=normal", "--skip-test-db"], cwd=self.place, timeout=PATIENCE,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             env={**os.environ, **PATH, "TMPDIR": str(self.place)})

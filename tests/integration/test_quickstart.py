@@ -352,6 +352,17 @@ def test_any_directory_will_do(name):
         shutil.rmtree(place, ignore_errors=True)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hides the names of hosts")
+def test_a_host_that_knows_no_names_will_do(fresh):
+    hidden = "mount --bind /dev/null /etc/hosts && mount --bind /dev/null /etc/nsswitch.conf && exec \"$0\" \"$@\""
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", hidden, QUICKSTART, "--detach", "--port", str(fresh.port), "--env", "/dev/null",
+         "--build", simlib.BUILD, "--var", fresh.var], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, timeout=300, cwd="/", env=clean_environment(fresh.env))
+    assert done.returncode == 0, done.stdout
+    assert fresh.get("/health").status == 200
+
+
 # --- nginx
 
 

@@ -164,7 +164,7 @@ mariadb_start(void)
 	(void)snprintf(url, sizeof(url), "mysql://root@localhost/test?socket=%s", socket_path);
 	/* A server that starts removes what looks like temporary tables from TMPDIR, of other servers
 	   too. */
-	if (!shell("TMPDIR=%s mariadb-install-db --no-defaults --datadir=%s/data %s %s --skip-test-db "
+	if (!shell("TMPDIR=%s mariadb-install-db --no-defaults --force --datadir=%s/data %s %s --skip-test-db "
 		   "--auth-root-authentication-method=normal >%s/install.log 2>&1",
 		dir, dir, unsynced, geteuid() == 0 ? "--user=root" : "", dir))
 		die("mariadb-install-db failed");
