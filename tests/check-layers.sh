@@ -15,10 +15,10 @@ LC_ALL=C awk '
 BEGIN {
 	rank["base"] = 0; rank["codec"] = 1; rank["io"] = 2; rank["store"] = 3
 	rank["remote"] = 3; rank["core"] = 4
-	owner["mysql.h"] = "lib/io/db.c lib/io/db_fault.c"
+	owner["mysql.h"] = "lib/io/db.c lib/io/db_fault.c lib/io/db_stmt.c"
 	owner["mysqld_error.h"] = "lib/io/db_fate.c lib/io/db_fault.c"
 	owner["errmsg.h"] = "lib/io/db.c lib/io/db_fate.c lib/io/db_fault.c"
-	owner["fcgiapp.h"] = "lib/io/fcgi.c"
+	owner["fcgiapp.h"] = "lib/io/fcgi.c lib/io/fcgi_message.c"
 	owner["fcgi_stdio.h"] = "nowhere"
 	owner["ClearSilver.h"] = "lib/io/tmpl.c"
 	owner["curl/curl.h"] = "lib/io/http.c lib/codec/url.c"

@@ -11,7 +11,6 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "base/crash.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -20,16 +19,14 @@
 #include "io/db_pool.h"
 #include "io/http.h"
 #include "io/nudge.h"
+#include "shared/crew_job.h"
 #include "store/job.h"
 #include "store/worker.h"
 
 enum {
 	THREAD_STACK = 256 * 1024,
 	IDLE_MS = 1000,           /* a look at the queue at least that often */
-	RENEW_MS = 15000,         /* a quarter of the lease */
-	DOWN_MS = 200,            /* pause while the database cannot be reached */
-	MAX_FAILURES = 30,        /* about two hours of trying */
-	MAX_BACKOFF_MS = 300000
+	RENEW_MS = 15000          /* a quarter of the lease */
 };
 
 struct crew {
@@ -80,100 +77,6 @@ crew_pause(int64_t ms)
 	if (!stopping)
 		(void)poll(&stop, 1, (int)ms); /* an early return does no harm */
 	return stopping;
-}
-
-/* --- one job */
-
-static int64_t
-backoff_ms(int64_t failures)
-{
-	int64_t pause = 1000LL << (failures < 9 ? failures : 9);
-
-	if (pause > MAX_BACKOFF_MS)
-		pause = MAX_BACKOFF_MS;
-	return pause / 2 + (int64_t)arc4random_uniform((uint32_t)pause / 2 + 1);
-}
-
-/* Writes down how the job ended.  ERR_CONFLICT when the lease is lost; a job that itself ended with
-   that code may just as well have met a taken key, so its lease is asked about like any other's. */
-static bool
-settle(struct db *db, const struct job *job, bool ok, const struct work_end *end,
-	const struct err *failure, struct err *err)
-{
-	if (!ok && (failure->code == ERR_INVALID || job->failures >= MAX_FAILURES))
-		return work_park(db, job, failure->text, err);
-	if (!ok)
-		return job_later(db, job, backoff_ms(job->failures), failure->text, err);
-	if (end->next == WORK_LATER)
-		return job_later(db, job, end->delay_ms, NULL, err);
-	if (end->next == WORK_AWAIT_TOKEN)
-		return job_await_token(db, job, end->delay_ms, err);
-	return job_finish(db, job, err);
-}
-
-/* Repeated until the database takes it or the lease is gone: a lost end would make the job run
-   again, and three of them would park it. */
-static void
-settle_job(struct crew *crew, const struct job *job, bool ok, const struct work_end *end,
-	const struct err *failure)
-{
-	int64_t until = time_monotonic_ms() + JOB_LEASE_MS;
-	struct db_pool *pool = crew->options.core->pool;
-	struct err err;
-
-	do {
-		struct db *db = db_pool_take(pool);
-		bool settled = settle(db, job, ok, end, failure, &err);
-
-		db_pool_give(pool, db);
-		if (settled || err.code == ERR_CONFLICT)
-			return;
-		time_sleep_ms(DOWN_MS);
-	} while (time_monotonic_ms() < until);
-	log_err(LOG_ERROR, "job.not_settled", &err);
-}
-
-static void
-log_end(const struct job *job, bool ok, const struct work_end *end, const struct err *failure,
-	int64_t ms)
-{
-	static const char *const ends[] = {
-		[WORK_DONE] = "done", [WORK_LATER] = "later", [WORK_AWAIT_TOKEN] = "await_token",
-	};
-
-	if (ok)
-		log_event(LOG_DEBUG, "job.end", log_str("kind", job->kind), log_int("job", job->id),
-			log_int("account", job->account_id), log_int("chat", job->chat_id),
-			log_str("end", ends[end->next]), log_int("ms", ms));
-	else
-		log_event(failure->code == ERR_INVALID ? LOG_ERROR : LOG_WARNING, "job.failed",
-			log_str("kind", job->kind), log_int("job", job->id),
-			log_int("account", job->account_id), log_int("chat", job->chat_id),
-			log_int("failures", job->failures + 1), log_str("code", err_code_name(failure->code)),
-			log_str("error", failure->text), log_int("ms", ms));
-}
-
-static void
-run_job(struct crew *crew, struct http *http, void *mem, const struct job *job)
-{
-	struct work work = { crew->options.core, mem, http, job };
-	struct work_end end = { WORK_DONE, 0 };
-	struct err failure = { ERR_NONE, "" };
-	work_fn *run = work_find(job->kind);
-	int64_t started = time_monotonic_ms();
-	bool ok;
-
-	CRASH_POINT("job.claimed");
-	if (job->starts > JOB_MAX_STARTS)
-		ok = err_set(&failure, ERR_INVALID, "its worker died %d times over it", JOB_MAX_STARTS);
-	else if (run == NULL)
-		ok = err_set(&failure, ERR_INVALID, "this version knows no such job");
-	else
-		ok = run(&work, &end, &failure);
-	log_end(job, ok, &end, &failure, time_monotonic_ms() - started);
-	CRASH_POINT("job.done");
-	settle_job(crew, job, ok, &end, &failure);
-	CRASH_POINT("job.settled");
 }
 
 /* --- threads */
@@ -228,7 +131,7 @@ thread_main(void *arg)
 
 		(void)snprintf(id, sizeof(id), "%s-%lld", job->kind, (long long)job->id); /* 36 at most */
 		log_set_id(id);
-		run_job(crew, http, mem, job);
+		crew_run_job(crew->options.core, http, mem, job);
 		log_set_id(NULL);
 		put_down(crew, job->id);
 		mem_free(mem);
@@ -416,7 +319,7 @@ dispatch(struct crew *crew)
 				log_err(LOG_ERROR, "worker.database_down", &err);
 			was_down = true;
 			crew->renewed_at = 0; /* what this failure left behind is looked for first */
-			wait_for_news(crew, DOWN_MS);
+			wait_for_news(crew, CREW_DOWN_MS);
 			continue;
 		}
 		if (was_down)

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libshared.a
 libshared_a_SOURCES = \
 	cgi/shared/app.c cgi/shared/app.h \
 	cgi/shared/crew.c cgi/shared/crew.h \
+	cgi/shared/crew_job.c cgi/shared/crew_job.h \
 	cgi/shared/dispatch.c cgi/shared/dispatch.h \
 	cgi/shared/duty.c cgi/shared/duty.h \
 	cgi/shared/embedded.c cgi/shared/embedded.h \

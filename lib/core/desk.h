@@ -18,8 +18,9 @@ struct desk {
 	int64_t user_id;
 };
 
-/* Sends text in the person's name, forgets what they had begun to write, and takes the chat over for the project's pause.  nonce (from the
-   form, at most 64 bytes) makes a doubled click send once.  ERR_INVALID for an empty text. */
+/* Sends text in the person's name, forgets what they had begun to write, and takes the chat over for
+   the project's pause.  nonce (from the form, at most 64 bytes) makes a doubled click send once.
+   ERR_INVALID for an empty text. */
 bool desk_reply(const struct desk *desk, const char *nonce, const char *text, struct err *err);
 
 /* The bot is silent for a pause as in ownership.h. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What db.c, the one file that calls the MariaDB library, does for db_query.c: one try of one
- * statement on one connection.  Whether to try again is decided there.
+ * What db.c and db_stmt.c, the two files that call the MariaDB library, do for each other and for
+ * db_query.c: one try of one statement on one connection.  Whether to try again is decided there.
  */
 #ifndef IO_DB_PRIVATE_H
 #define IO_DB_PRIVATE_H
@@ -42,6 +42,9 @@ enum db_fate {
 /* What the library's error number says of the statement, and what it is to our callers. */
 enum db_fate db_judge(unsigned code, enum err_code *code_r);
 
+/* Turns the library's error into ours, and ends a connection that is of no more use. */
+enum db_fate db_fail(struct db *db, unsigned code, const char *text, struct err *err);
+
 /* The words for a server whose innodb_flush_log_at_trx_commit is not 1. */
 bool db_would_lose(int64_t flush, struct err *err);
 
@@ -69,6 +72,10 @@ struct db_column db_column_of(void *mem, const struct db_call *call, size_t numb
    prepared call that is done gives its statement, whose result is then to be taken by one of the
    two functions below. */
 enum db_fate db_try(struct db *db, const struct db_call *call, struct db_stmt **stmt_r,
+	struct err *err);
+
+/* The part of it that prepares, binds and executes; the connection stands. */
+enum db_fate db_try_prepared(struct db *db, const struct db_call *call, struct db_stmt **stmt_r,
 	struct err *err);
 
 /* At most limit rows, as one array under mem. */

@@ -13,9 +13,10 @@
    is missed between looking and waiting. */
 int prefork_stop_signals(void);
 
-/* Returns true in every child.  on_stop(arg) is called in the parent before it tells the children.  In the parent it returns false, when it was told to stop and all
-   children have ended (those that take longer than 10 s are killed).  A child that exits with 0
-   is replaced at once; one that fails, at most one second after it was started. */
+/* Returns true in every child.  In the parent it returns false, when it was told to stop and all
+   children have ended (those that take longer than 10 s are killed); on_stop(arg) is called there
+   before the children are told.  A child that exits with 0 is replaced at once; one that fails, at
+   most one second after it was started. */
 bool prefork(int processes, void (*on_stop)(void *), void *arg);
 
 #endif

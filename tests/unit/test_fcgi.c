@@ -47,7 +47,7 @@ START_TEST(a_request_arrives_whole)
 	(void)echo_start(1, 0);
 	const char *answer = echo_ask(params, "a\0b\nc\r\n", 7);
 
-	ck_assert(str_has_prefix(answer, "Status: 200\r\nContent-Type: text/plain\r\n"));
+	ck_assert(str_has_prefix(answer, "Status: 200 OK\r\nContent-Type: text/plain\r\n"));
 	ck_assert(has(answer, "\r\n\r\nmethod=POST\npath=/echo/ч/x+y\nquery=a=%31&b\n"
 		"type=text/x; charset=utf-8\naddress=192.0.2.7\nhttps=1\nheader=one\n"));
 	ck_assert(has(answer, "\nlen=7\na"));
@@ -99,7 +99,7 @@ START_TEST(paths_are_decoded_and_checked)
 	const char *answer = echo_get(uris[_i].uri);
 
 	if (uris[_i].path == NULL)
-		ck_assert(str_has_prefix(answer, "Status: 400\r\n"));
+		ck_assert(str_has_prefix(answer, "Status: 400 Bad Request\r\n"));
 	else
 		ck_assert(has(answer, mem_printf(fixture_mem, "path=%s\n", uris[_i].path)));
 }
@@ -138,11 +138,12 @@ START_TEST(bodies_are_measured)
 	(void)echo_start(1, 0);
 	const char *answer = echo_ask(params, body, bodies[_i].sent);
 
-	ck_assert(has(answer, mem_printf(fixture_mem, "Status: %d\r\n", bodies[_i].status)));
+	ck_assert(has(answer, mem_printf(fixture_mem, "Status: %s\r\n", bodies[_i].status == 200 ? "200 OK"
+		: bodies[_i].status == 413 ? "413 Content Too Large" : "400 Bad Request")));
 	ck_assert_int_eq(echo_counts->handled, bodies[_i].status == 200);
 	if (bodies[_i].status == 200)
 		ck_assert(has(answer, mem_printf(fixture_mem, "\nlen=%zu\n", bodies[_i].sent)));
-	ck_assert(str_has_prefix(echo_get("/echo"), "Status: 200\r\n"));
+	ck_assert(str_has_prefix(echo_get("/echo"), "Status: 200 OK\r\n"));
 }
 END_TEST
 
@@ -163,7 +164,7 @@ START_TEST(line_breaks_never_get_into_the_head)
 	(void)echo_start(1, 0);
 	const char *answer = echo_get("/evil");
 
-	ck_assert(str_has_prefix(answer, "Status: 303\r\n"));
+	ck_assert(str_has_prefix(answer, "Status: 303 See Other\r\n"));
 	ck_assert(has(answer, "\r\nLocation: /good?a=b:c\r\n"));
 	ck_assert(!has(answer, "bad"));
 	ck_assert(!has(answer, "Set-Cookie"));
@@ -187,7 +188,7 @@ START_TEST(no_content_has_no_length_and_type)
 	(void)echo_start(1, 0);
 	const char *answer = echo_get("/none");
 
-	ck_assert(str_has_prefix(answer, "Status: 204\r\nX-Request-Id: "));
+	ck_assert(str_has_prefix(answer, "Status: 204 No Content\r\nX-Request-Id: "));
 	ck_assert(!has(answer, "Content-"));
 }
 END_TEST
@@ -205,7 +206,7 @@ END_TEST
 START_TEST(too_many_headers_are_a_failure)
 {
 	(void)echo_start(1, 0);
-	ck_assert(str_has_prefix(echo_get("/headers"), "Status: 500\r\n"));
+	ck_assert(str_has_prefix(echo_get("/headers"), "Status: 500 Internal Server Error\r\n"));
 }
 END_TEST
 
