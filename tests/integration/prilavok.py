@@ -169,7 +169,12 @@ class Instance:
             return False
 
     def log(self, name):
-        return (self.var / "log" / f"{name}.log").read_text()
+        """What a program has logged; where mod_fcgid started it, in Apache's log."""
+        spawned = name in ("api", "ui", "webhook") and os.environ.get("PRILAVOK_WEB") == "apache-fcgid"
+        text = (self.var / "log" / f"{'apache' if spawned else name}.log").read_text()
+        if not spawned:
+            return text
+        return "".join(line for line in text.splitlines(True) if f'"program":"prilavok-{name}"' in line)
 
     # --- what tests do with it
 
