@@ -1,7 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # What must not stand in a ClearSilver template: commands that write a value without escaping it or
-# run it, includes that may fail in silence, and markup the content security policy would block.
+# run it, includes that may fail in silence, a "set" of what may belong to all pages of a process
+# (Lang and Asset, or a local name that stands for them), and markup the content security policy would
+# block.
 # Every template starts with a comment that lists what it reads.  Prints the lines; exit 1 if there
 # are any.
 #
@@ -37,6 +39,8 @@ function check_command(offset, command,  bare) {
 		complain(offset, "only include!\"literal\" fails aloud", command)
 	if (command ~ /^escape[:!][ \t\n]*["\047]none/)
 		complain(offset, "escaping switched off", command)
+	if (command ~ /^set[:!]/ && command !~ /^set[:!][ \t\n]*(form|local)[.]/)
+		complain(offset, "only Form.x and Local.x may be set", command)
 	bare = command
 	gsub(/"[^"]*"|\047[^\047]*\047/, "", bare)
 	if (bare ~ escaping && bare ~ /[+]/)

@@ -20,6 +20,7 @@
 #include "shared/dispatch.h"
 #include "shared/embedded.h"
 #include "shared/gate.h"
+#include "shared/page.h"
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, PROCESSES_MAX = 256,
 	REQUESTS_PER_PROCESS = 100000 };
@@ -132,6 +133,7 @@ start_process(void *arg, struct err *err)
 		.must_keep = app->program->acknowledges };
 
 	app->http = http_new(app);
+	app->words = page_words_new(app, app->templates);
 	if (!db_open(app, &options, &app->db, err)
 	    || (app->program->start != NULL && !app->program->start(app, err)))
 		return false;

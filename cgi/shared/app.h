@@ -15,6 +15,7 @@ struct conf;
 struct db;
 struct http;
 struct app;
+struct page_words;
 
 /* How failures look. */
 enum face { FACE_PAGE, FACE_JSON };
@@ -56,6 +57,7 @@ struct app {
 	int gate_fd;            /* of gate.h */
 	struct db *db;          /* of this process, as the next two */
 	struct http *http;
+	struct page_words *words; /* page.h's */
 	void *data;             /* the program's own, set by its start */
 };
 

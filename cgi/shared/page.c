@@ -9,13 +9,51 @@
 #include "base/str.h"
 #include "shared/identity.h"
 
+/* The words of one language and the paths of static files. */
+struct language {
+	const char *lang;
+	struct tmpl_shared *shared;
+	struct language *next;
+};
+
+struct page_words {
+	const char *templates; /* folder */
+	struct language *languages;
+};
+
+struct page_words *
+page_words_new(void *mem, const char *templates)
+{
+	struct page_words *words = mem_new(mem, struct page_words);
+
+	words->templates = mem_strdup(words, templates);
+	return words;
+}
+
+static struct tmpl_shared *
+find_language(struct page_words *words, const char *lang)
+{
+	struct language *language = words->languages;
+
+	while (language != NULL && !str_equal(language->lang, lang))
+		language = language->next;
+	if (language != NULL)
+		return language->shared;
+	language = mem_new(words, struct language);
+	language->lang = mem_strdup(language, lang);
+	language->shared = tmpl_shared_new(language, words->templates);
+	language->next = words->languages;
+	words->languages = language;
+	return language->shared;
+}
+
 /* A failure is kept for page_render. */
 static void
-load(struct request *req, const char *name, const char *file)
+load(struct request *req, struct tmpl_shared *shared, const char *name, const char *file)
 {
 	struct err err;
 
-	if (tmpl_load(req->tmpl, name, file, &err))
+	if (tmpl_shared_load(shared, name, file, &err))
 		return;
 	req->tmpl_err = mem_new(req->mem, struct err);
 	*req->tmpl_err = err;
@@ -25,9 +63,12 @@ struct tmpl_node *
 page_root(struct request *req)
 {
 	if (req->tmpl == NULL) {
+		struct tmpl_shared *shared = find_language(req->app->words, req->lang);
+
+		load(req, shared, "Lang", mem_printf(req->mem, "lang/%s.hdf", req->lang));
+		load(req, shared, "Asset", req->app->assets);
 		req->tmpl = tmpl_new(req->mem, req->app->templates);
-		load(req, "Lang", mem_printf(req->mem, "lang/%s.hdf", req->lang));
-		load(req, "Asset", req->app->assets);
+		tmpl_share(req->tmpl, shared);
 	}
 	return tmpl_root(req->tmpl);
 }

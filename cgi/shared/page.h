@@ -17,6 +17,10 @@
 #include "io/tmpl.h"
 #include "shared/request.h"
 
+/* What a process keeps of the files of words, which are read again when they have changed; it goes
+   into app.  Nothing a request puts into its page gets there. */
+struct page_words *page_words_new(void *mem, const char *templates);
+
 /* The root of the page's nodes. */
 struct tmpl_node *page_root(struct request *req);
 

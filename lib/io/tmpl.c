@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -15,6 +16,22 @@
 struct tmpl {
 	HDF *hdf;
 	const char *dir;
+	struct tmpl_shared *shared; /* or NULL */
+};
+
+/* A file as it was read. */
+struct source {
+	const char *name; /* of the node */
+	char *path;
+	bool loaded;
+	struct stat state;
+	struct source *next;
+};
+
+struct tmpl_shared {
+	HDF *hdf;
+	const char *dir;
+	struct source *sources;
 };
 
 static HDF *
@@ -90,20 +107,101 @@ tmpl_new(void *mem, const char *dir)
 	return tmpl;
 }
 
-bool
-tmpl_load(struct tmpl *tmpl, const char *name, const char *file, struct err *err)
+static char *
+path_of(void *mem, const char *dir, const char *file)
 {
-	char *path = file[0] == '/' ? mem_strdup(tmpl, file) :
-		mem_printf(tmpl, "%s/%s", tmpl->dir, file);
+	return file[0] == '/' ? mem_strdup(mem, file) : mem_printf(mem, "%s/%s", dir, file);
+}
+
+static bool
+read_file(HDF *hdf, const char *name, const char *path, const char *file, struct err *err)
+{
 	NEOERR *failure;
 	HDF *node;
 
 	assert_name(name);
-	must(hdf_get_node(tmpl->hdf, name, &node));
+	must(hdf_get_node(hdf, name, &node));
 	failure = hdf_read_file(node, path);
-	mem_free(path);
 	return failure == STATUS_OK || fail(failure, file, err);
 }
+
+bool
+tmpl_load(struct tmpl *tmpl, const char *name, const char *file, struct err *err)
+{
+	char *path = path_of(tmpl, tmpl->dir, file);
+	bool read = read_file(tmpl->hdf, name, path, file, err);
+
+	mem_free(path);
+	return read;
+}
+
+/* --- what many trees share */
+
+static int
+close_shared(struct tmpl_shared *shared)
+{
+	hdf_destroy(&shared->hdf);
+	return 0;
+}
+
+struct tmpl_shared *
+tmpl_shared_new(void *mem, const char *dir)
+{
+	struct tmpl_shared *shared = mem_new(mem, struct tmpl_shared);
+
+	shared->dir = mem_strdup(shared, dir);
+	must(hdf_init(&shared->hdf));
+	talloc_set_destructor(shared, close_shared);
+	return shared;
+}
+
+static struct source *
+find_source(struct tmpl_shared *shared, const char *name, const char *file)
+{
+	struct source *source = shared->sources;
+
+	while (source != NULL && strcmp(source->name, name) != 0)
+		source = source->next;
+	if (source != NULL)
+		return source;
+	source = mem_new(shared, struct source);
+	source->name = mem_strdup(source, name);
+	source->path = path_of(source, shared->dir, file);
+	source->next = shared->sources;
+	shared->sources = source;
+	return source;
+}
+
+static bool
+is_same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size
+		&& a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* A file that cannot be asked for its state is read, which finds the words for it. */
+bool
+tmpl_shared_load(struct tmpl_shared *shared, const char *name, const char *file, struct err *err)
+{
+	struct source *source = find_source(shared, name, file);
+	struct stat now = { .st_size = 0 };
+	bool known = stat(source->path, &now) == 0;
+
+	if (source->loaded && known && is_same(&now, &source->state))
+		return true;
+	must(hdf_remove_tree(shared->hdf, name));
+	source->state = now;
+	source->loaded = read_file(shared->hdf, name, source->path, file, err);
+	return source->loaded;
+}
+
+void
+tmpl_share(struct tmpl *tmpl, struct tmpl_shared *shared)
+{
+	tmpl->shared = shared;
+}
+
+/* --- a tree */
 
 struct tmpl_node *
 tmpl_root(struct tmpl *tmpl)
@@ -160,8 +258,13 @@ tmpl_set_flag(struct tmpl_node *node, const char *name, bool flag)
 const char *
 tmpl_get(struct tmpl *tmpl, const char *name)
 {
+	const char *text;
+
 	assert_name(name);
-	return hdf_get_value(tmpl->hdf, name, NULL);
+	text = hdf_get_value(tmpl->hdf, name, NULL);
+	if (text == NULL && tmpl->shared != NULL)
+		text = hdf_get_value(tmpl->shared->hdf, name, NULL);
+	return text;
 }
 
 static NEOERR *
@@ -191,6 +294,8 @@ tmpl_render(struct tmpl *tmpl, const char *file, struct buf *out, struct err *er
 	CSPARSE *parse;
 
 	must(cs_init(&parse, tmpl->hdf));
+	if (tmpl->shared != NULL)
+		parse->global_hdf = tmpl->shared->hdf;
 	failure = render(parse, file, out);
 	cs_destroy(&parse);
 	if (failure == STATUS_OK && !buf_failed(out))

@@ -47,3 +47,20 @@ def test_each_person_has_their_own_language(app, reader):
     assert lang_of(visitor.get("/ui/chats", headers={"Accept-Language": "ru"})) == "en"
     assert visitor.post("/ui/logout", form={"csrf": visitor.csrf}).status == 303
     assert lang_of(visitor.get("/ui/login", headers={"Accept-Language": "ru"})) == "en"
+
+
+def test_two_people_of_one_process_see_only_their_own(app):
+    """A process keeps the words of all languages; what one page shows must not be in the next."""
+    people = (("vera.petrova", "ru", "Выйти"), ("john.smithson", "en", "Sign out"))
+    sessions = {}
+    for login, lang, _ in people:
+        app.cli("user", "add", login, "--role", "viewer", "--password-stdin", input=f"password-of-{login}")
+        app.sql(f"UPDATE user SET lang = '{lang}' WHERE login = '{login}'")
+        sessions[login] = app.login(login, f"password-of-{login}")
+    for _ in range(20):  # of each process several for each
+        for path in ("/ui/me", "/ui/chats"):
+            for (login, lang, word), (other, _, foreign) in (people, people[::-1]):
+                answer = sessions[login].get(path)
+                assert answer.status == 200 and lang_of(answer) == lang
+                assert word in answer.text and foreign not in answer.text
+                assert other not in answer.text and (path != "/ui/me" or login in answer.text)

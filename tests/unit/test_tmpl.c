@@ -250,6 +250,94 @@ START_TEST(a_bad_language_file_is_refused)
 }
 END_TEST
 
+/* --- tmpl_shared_load, tmpl_share */
+
+static struct tmpl_shared *
+share_words(const char *words)
+{
+	struct tmpl_shared *shared = tmpl_shared_new(fixture_mem, dir);
+
+	write_file("lang.hdf", words);
+	MUST(tmpl_shared_load(shared, "Lang", "lang.hdf", &fixture_err));
+	tmpl_share(tmpl, shared);
+	return shared;
+}
+
+START_TEST(shared_values_are_found_and_escaped)
+{
+	(void)share_words("Word = <слово>\nList {\n  0 = a\n  1 = b\n}\n");
+	tmpl_set(tmpl_root(tmpl), "Own", "1");
+	ck_assert_str_eq(tmpl_get(tmpl, "Lang.Word"), "<слово>");
+	ck_assert_ptr_null(tmpl_get(tmpl, "Lang.Absent"));
+	ck_assert_str_eq(render("<?cs def:m(x) ?><?cs var:x ?><?cs /def ?><?cs var:Lang.Word ?> "
+		"<?cs call:m(Lang.Word) ?> <?cs each:x = Lang.List ?><?cs var:x ?><?cs /each ?> "
+		"<?cs var:Own ?><?cs if:?Lang.Absent ?>absent<?cs /if ?>"),
+		"&lt;слово&gt; &lt;слово&gt; ab 1");
+}
+END_TEST
+
+START_TEST(nothing_of_one_page_is_in_another)
+{
+	struct tmpl_shared *shared = share_words("Word = слово\n");
+	struct tmpl *other = tmpl_new(fixture_mem, dir);
+
+	tmpl_share(other, shared);
+	tmpl_set(tmpl_root(tmpl), "Page.Login", "anna");
+	tmpl_set(tmpl_root(tmpl), "Lang.Word", "её");
+	ck_assert_str_eq(render("<?cs set:Mine = Page.Login ?><?cs set:Lang.New = Page.Login ?>"
+		"<?cs set:Lang.Word = Page.Login ?><?cs var:Page.Login ?> <?cs var:Lang.Word ?>"),
+		"anna anna");
+	write_file("page.cs", "<?cs var:Mine ?><?cs var:Lang.New ?><?cs var:Page.Login ?>"
+		"<?cs var:Lang.Word ?>");
+	buf_reset(out);
+	MUST(tmpl_render(other, "page.cs", out, &fixture_err));
+	ck_assert_str_eq(buf_data(out), "слово");
+}
+END_TEST
+
+START_TEST(languages_do_not_mix)
+{
+	struct tmpl_shared *english = tmpl_shared_new(fixture_mem, dir);
+
+	(void)share_words("Word = слово\nOnly = здесь\n");
+	write_file("lang.hdf", "Word = word\n");
+	MUST(tmpl_shared_load(english, "Lang", "lang.hdf", &fixture_err));
+	ck_assert_str_eq(render("<?cs var:Lang.Word ?><?cs var:Lang.Only ?>"), "словоздесь");
+	tmpl_share(tmpl, english);
+	ck_assert_str_eq(render("<?cs var:Lang.Word ?><?cs var:Lang.Only ?>"), "word");
+}
+END_TEST
+
+/* The words are read from the disk only when they are others. */
+START_TEST(a_changed_file_is_read_again)
+{
+	struct tmpl_shared *shared = share_words("Word = old\nGone = yes\n");
+
+	MUST(tmpl_shared_load(shared, "Lang", "lang.hdf", &fixture_err));
+	ck_assert_str_eq(tmpl_get(tmpl, "Lang.Gone"), "yes");
+	write_file("lang.hdf", "Word = other\n");
+	MUST(tmpl_shared_load(shared, "Lang", "lang.hdf", &fixture_err));
+	ck_assert_str_eq(tmpl_get(tmpl, "Lang.Word"), "other");
+	ck_assert_ptr_null(tmpl_get(tmpl, "Lang.Gone"));
+}
+END_TEST
+
+START_TEST(a_file_that_cannot_be_read_is_tried_again)
+{
+	struct tmpl_shared *shared = share_words("Word = old\n");
+
+	write_file("lang.hdf", "Chats {\n  Title\n");
+	for (int i = 0; i < 2; i++)
+		MUST_FAIL(tmpl_shared_load(shared, "Lang", "lang.hdf", &fixture_err), ERR_INTERNAL);
+	ck_assert_int_eq(unlink(path_of("lang.hdf")), 0);
+	MUST_FAIL(tmpl_shared_load(shared, "Lang", "lang.hdf", &fixture_err), ERR_INTERNAL);
+	ck_assert_ptr_nonnull(strstr(fixture_err.text, "lang.hdf"));
+	write_file("lang.hdf", "Word = new\n");
+	MUST(tmpl_shared_load(shared, "Lang", "lang.hdf", &fixture_err));
+	ck_assert_str_eq(tmpl_get(tmpl, "Lang.Word"), "new");
+}
+END_TEST
+
 static TCase *
 add_case(Suite *suite, const char *name)
 {
@@ -283,5 +371,11 @@ tmpl_suite(void)
 	tcase_add_test(tcase, a_language_comes_from_a_file);
 	tcase_add_test(tcase, the_folder_may_be_relative);
 	tcase_add_test(tcase, a_bad_language_file_is_refused);
+	tcase = add_case(suite, "tmpl_share");
+	tcase_add_test(tcase, shared_values_are_found_and_escaped);
+	tcase_add_test(tcase, nothing_of_one_page_is_in_another);
+	tcase_add_test(tcase, languages_do_not_mix);
+	tcase_add_test(tcase, a_changed_file_is_read_again);
+	tcase_add_test(tcase, a_file_that_cannot_be_read_is_tried_again);
 	return suite;
 }

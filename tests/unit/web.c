@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "mariadb.h"
 #include "shared/dispatch.h"
+#include "shared/page.h"
 #include "shared/gate.h"
 #include "store/session.h"
 
@@ -55,6 +56,7 @@ web_set_files(struct app *app)
 	ck_assert_ptr_nonnull(getcwd(here, sizeof(here))); /* the build's folder */
 	app->templates = mem_printf(fixture_mem, "%s/templates", web_source_dir());
 	app->assets = mem_printf(fixture_mem, "%s/web/static/assets.hdf", here);
+	app->words = page_words_new(fixture_mem, app->templates);
 }
 
 struct fcgi_response *
