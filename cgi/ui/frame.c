@@ -53,15 +53,16 @@ view_accounts(struct request *req, const struct health *health)
 			words_with(req, "Frame.AvitoSeen", words_ago(req, seen_at)), "/ui/accounts");
 }
 
+/* No more is counted than is shown. */
 static void
 view_needs(struct request *req)
 {
-	struct chat_counts counts;
+	int64_t needs;
 	struct err err;
 
-	if (chat_counts(req->db, &counts, &err) && counts.needs > 0)
-		tmpl_set(page_root(req), "Frame.Needs", counts.needs > 99 ? "99+" :
-			mem_printf(req->mem, "%lld", (long long)counts.needs));
+	if (chat_count_needs(req->db, 100, &needs, &err) && needs > 0)
+		tmpl_set(page_root(req), "Frame.Needs", needs > 99 ? "99+" :
+			mem_printf(req->mem, "%lld", (long long)needs));
 }
 
 void

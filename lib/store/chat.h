@@ -163,6 +163,9 @@ bool chat_counts(struct db *db, struct chat_counts *counts_r, struct err *err);
 bool chat_counts_among(struct db *db, const char *among, struct chat_counts *counts_r,
 	struct err *err);
 
+/* How many wait for a person, counted up to limit. */
+bool chat_count_needs(struct db *db, int limit, int64_t *count_r, struct err *err);
+
 /* A word that differs once something the inbox shows of any chat, or of this one (its turns and
    outbox included), has changed. */
 bool chat_list_version(struct db *db, void *mem, const char **version_r, struct err *err);

@@ -41,6 +41,11 @@
 	"(c.owner = 'bot' OR (c.owner = 'human' AND c.owner_until BETWEEN 1 AND " DB_NOW_MS "))"
 #define HAS_DRAFT "c.id IN (SELECT o.chat_id FROM draft o WHERE o.state = 'open')"
 
+/* As many chats as HAS_DRAFT finds, out of the key alone. */
+#define COUNT_DRAFTED \
+	"(SELECT COUNT(*) FROM (SELECT DISTINCT o.chat_id FROM draft o WHERE o.state = 'open'" \
+	" LIMIT 1000) some)"
+
 static const struct db_col row_cols[] = {
 	DB_COL_I64(chat_row, id),
 	DB_COL_I64(chat_row, account_id),
@@ -127,7 +132,7 @@ count_chats(struct db *db, void *mem, const char *among, struct chat_counts **co
 	struct err *err)
 {
 	static const char every[] = "SELECT " COUNT_SOME(IS_NEEDED) ", " COUNT_SOME(IS_BOTS) ", "
-		COUNT_SOME(HAS_DRAFT) ", " COUNT_SOME("1 = 1");
+		COUNT_DRAFTED ", " COUNT_SOME("1 = 1");
 	static const char found[] = "SELECT " COUNT_FOUND(IS_NEEDED) ", " COUNT_FOUND(IS_BOTS) ", "
 		COUNT_FOUND(HAS_DRAFT) ", " COUNT_FOUND("1 = 1") " FROM " FOUND;
 
@@ -155,6 +160,15 @@ chat_counts_among(struct db *db, const char *among, struct chat_counts *counts_r
 		*counts_r = *row;
 	mem_free(mem);
 	return found;
+}
+
+bool
+chat_count_needs(struct db *db, int limit, int64_t *count_r, struct err *err)
+{
+	static const char sql[] = "SELECT COUNT(*) FROM"
+		" (SELECT 1 FROM chat c WHERE " IS_NEEDED " LIMIT ?) some";
+
+	return db_number(db, sql, DB_ARGS(db_i64(limit)), count_r, err);
 }
 
 struct version {

@@ -279,6 +279,23 @@ START_TEST(counts_are_those_of_the_tabs)
 }
 END_TEST
 
+START_TEST(those_who_wait_are_counted_so_far)
+{
+	int64_t count;
+
+	for (int i = 0; i < 4; i++) {
+		struct chat *chat = add(mem_printf(fixture_mem, "chat%d", i), i + 1);
+
+		chat->needs_person = i > 0;
+		give_to_person(chat, 0);
+	}
+	MUST(chat_count_needs(store_db, 10, &count, &fixture_err));
+	ck_assert_int_eq(count, 3);
+	MUST(chat_count_needs(store_db, 2, &count, &fixture_err));
+	ck_assert_int_eq(count, 2);
+}
+END_TEST
+
 START_TEST(an_empty_inbox_counts_nothing)
 {
 	struct chat_counts counts;
@@ -377,6 +394,7 @@ chat_list_suite(void)
 	tcase = store_case(suite, "chat_counts");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase, counts_are_those_of_the_tabs);
+	tcase_add_test(tcase, those_who_wait_are_counted_so_far);
 	tcase_add_test(tcase, an_empty_inbox_counts_nothing);
 	tcase = store_case(suite, "chat_version");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
