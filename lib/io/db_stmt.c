@@ -180,6 +180,17 @@ store_result(struct db_stmt *stmt)
 	return count == 0 || mysql_stmt_store_result(stmt->handle) == 0;
 }
 
+/* When the server gives up amid a result, the library still waits for the rest of it. */
+static enum db_fate
+fail_result(struct db *db, struct db_stmt *stmt, struct err *err)
+{
+	enum db_fate fate = db_fail(db, mysql_stmt_errno(stmt->handle),
+		mysql_stmt_error(stmt->handle), err);
+
+	db_drop_connection(db);
+	return fate;
+}
+
 enum db_fate
 db_try_prepared(struct db *db, const struct db_call *call, struct db_stmt **stmt_r, struct err *err)
 {
@@ -190,7 +201,9 @@ db_try_prepared(struct db *db, const struct db_call *call, struct db_stmt **stmt
 	if (fate != DB_DONE)
 		return fate;
 	bind_params(stmt, call);
-	if (mysql_stmt_execute(stmt->handle) == 0 && store_result(stmt)) {
+	if (mysql_stmt_execute(stmt->handle) == 0) {
+		if (!store_result(stmt))
+			return fail_result(db, stmt, err);
 		*stmt_r = stmt;
 		return DB_DONE;
 	}

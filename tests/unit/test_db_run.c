@@ -185,6 +185,22 @@ START_TEST(a_slow_statement_ends_before_the_patience)
 }
 END_TEST
 
+/* The library would wait for the rest of it as long as for anything else: here, for an hour. */
+START_TEST(a_result_that_breaks_off_is_not_waited_for)
+{
+	static const char sql[] = "SET STATEMENT max_statement_time = 0.5 FOR"
+		" SELECT REPEAT('x', 65000), SLEEP(0.1) FROM seq_1_to_1000";
+	struct db *patient = things_open(3600);
+	int64_t number;
+
+	for (int i = 0; i < 2; i++) {
+		MUST_FAIL(db_exec(patient, sql, DB_NONE, NULL, &fixture_err), ERR_BUSY);
+		MUST(db_number(patient, "SELECT 42", DB_NONE, &number, &fixture_err));
+		ck_assert_int_eq(number, 42);
+	}
+}
+END_TEST
+
 /* One lock wait is 5 s, the patience 10: there is time for two repeats at the very most. */
 START_TEST(a_server_that_takes_no_writes_is_busy_in_time)
 {
@@ -501,6 +517,7 @@ add_statements(Suite *suite)
 	tcase_add_test(tcase, more_statements_than_the_cache_holds_all_work);
 	tcase_add_test(tcase, a_changed_table_is_prepared_again);
 	tcase_add_test(tcase, a_slow_statement_ends_before_the_patience);
+	tcase_add_test(tcase, a_result_that_breaks_off_is_not_waited_for);
 	tcase_add_test(tcase, a_server_that_takes_no_writes_is_busy_in_time);
 	tcase_add_test(tcase, a_full_server_is_busy);
 }
