@@ -7,8 +7,8 @@
 <div class="wide account" data-news="/ui/accounts/<?cs var:Account.Id ?>/news" data-version="<?cs var:Account.Version ?>">
 <div class="head"><h1><?cs var:Account.Name ?></h1> <a class="refresh" href="/ui/accounts/<?cs var:Account.Id ?>"><?cs var:Lang.Chats.Refresh ?></a></div>
 <?cs if:Page.CanAdmin ?><div class="buttons spaced">
-<form method="post" action="/ui/accounts/<?cs var:Account.Id ?>/check"><?cs call:csrf() ?><button class="primary"><?cs var:Lang.Accounts.Check ?></button></form>
-<form method="post" action="/ui/accounts/<?cs var:Account.Id ?>/enable"><?cs call:csrf() ?><?cs if:Account.Enabled ?><input type="hidden" name="enabled" value="0"><button><?cs var:Lang.Accounts.Disable ?></button><?cs else ?><input type="hidden" name="enabled" value="1"><button><?cs var:Lang.Accounts.Enable ?></button><?cs /if ?></form>
+<form method="post" action="/ui/accounts/<?cs var:Account.Id ?>/check"><?cs call:csrf() ?><button<?cs if:Account.Enabled ?> class="primary"<?cs /if ?>><?cs var:Lang.Accounts.Check ?></button></form>
+<form method="post" action="/ui/accounts/<?cs var:Account.Id ?>/enable"><?cs call:csrf() ?><?cs if:Account.Enabled ?><input type="hidden" name="enabled" value="0"><button><?cs var:Lang.Accounts.Disable ?></button><?cs else ?><input type="hidden" name="enabled" value="1"><button class="primary"><?cs var:Lang.Accounts.Enable ?></button><?cs /if ?></form>
 </div>
 <?cs /if ?><?cs include!"account_state.cs" ?>
 <?cs if:Page.CanAdmin ?><form class="card" method="post" action="/ui/accounts/<?cs var:Account.Id ?>/keys"><?cs call:csrf() ?>

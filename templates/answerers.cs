@@ -22,7 +22,7 @@
 <?cs /def
 ?><?cs def:answerer_checked(checked) ?><div class="banner <?cs if:checked.Fine ?>ok<?cs else ?>call<?cs /if ?>"><p><?cs var:checked.Text ?></p>
 <?cs if:?checked.Near.0.Name ?><p><?cs var:Lang.Answerer.Near ?> <?cs each:near = checked.Near ?><code><?cs var:near.Name ?></code> <?cs /each ?></p>
-<?cs /if ?><?cs if:checked.Said != "" ?><p class="do"><?cs var:Lang.Answerer.Said ?> <?cs var:checked.Said ?></p>
+<?cs /if ?><?cs if:string.length(checked.Said) ?><p class="do"><?cs var:Lang.Answerer.Said ?> <?cs var:checked.Said ?></p>
 <?cs /if ?><p><small><?cs if:checked.Words ?><?cs var:checked.Words ?> · <?cs /if ?><?cs var:Lang.Answerer.CheckedWhen ?> <?cs var:checked.When ?></small></p></div>
 <?cs /def
 ?><?cs def:answerer_services() ?><details class="card"><summary><?cs var:Lang.Answerer.Services ?></summary>

@@ -1,9 +1,9 @@
 <?cs # chat_side(): what the chat is about.  Thread.Id Thread.Link Thread.Name Thread.BuyerAvitoId
 	Thread.Account Thread.AccountId Thread.AvitoChatId Thread.Listing.* Thread.Buyer(Since Count)
 	Thread.Phones(Text Call) Thread.Others(Id Title Account When) Lang.Chat.* ?><?cs
-def:chat_side() ?><?cs if:Thread.Listing.Title != "" ?><section>
+def:chat_side() ?><?cs if:string.length(Thread.Listing.Title) ?><section>
 <h2><?cs var:Lang.Chat.Listing ?></h2>
-<div class="item"><?cs if:Thread.Listing.HasPicture ?><img src="/ui/chats/<?cs var:Thread.Id ?>/listing-picture" alt="" width="240" height="128"><?cs /if ?><p><?cs var:Thread.Listing.Title ?></p><?cs if:Thread.Listing.Price != "" ?><p class="price"><?cs var:Thread.Listing.Price ?></p><?cs /if ?><?cs if:Thread.Listing.Status || Thread.Listing.Location ?><p class="soft"><?cs var:Thread.Listing.Status ?><?cs if:Thread.Listing.Status && Thread.Listing.Location ?> · <?cs /if ?><?cs var:Thread.Listing.Location ?></p><?cs /if ?><?cs if:Thread.Listing.Url ?><p><a href="<?cs var:Thread.Listing.Url ?>" rel="noreferrer noopener" target="_blank"><?cs var:Lang.Chat.OpenItem ?></a></p><?cs /if ?></div>
+<div class="item"><?cs if:Thread.Listing.HasPicture ?><img src="/ui/chats/<?cs var:Thread.Id ?>/listing-picture" alt="" width="240" height="128"><?cs /if ?><p><?cs var:Thread.Listing.Title ?></p><?cs if:string.length(Thread.Listing.Price) ?><p class="price"><?cs var:Thread.Listing.Price ?></p><?cs /if ?><?cs if:Thread.Listing.Status || Thread.Listing.Location ?><p class="soft"><?cs var:Thread.Listing.Status ?><?cs if:Thread.Listing.Status && Thread.Listing.Location ?> · <?cs /if ?><?cs var:Thread.Listing.Location ?></p><?cs /if ?><?cs if:Thread.Listing.Url ?><p><a href="<?cs var:Thread.Listing.Url ?>" rel="noreferrer noopener" target="_blank"><?cs var:Lang.Chat.OpenItem ?></a></p><?cs /if ?></div>
 </section>
 <?cs /if ?><section>
 <h2><?cs var:Lang.Chat.Buyer ?></h2>

@@ -13,7 +13,7 @@
 </form>
 <?cs /def
 ?><?cs def:fact_rows() ?><div class="rows"><?cs each:fact = Facts ?>
-<a class="fact" href="/ui/assistant/facts/<?cs var:fact.Id ?>?<?cs var:Assistant.Query ?>"><b><?cs var:fact.Question ?></b><span><?cs var:fact.Answer ?></span><?cs if:fact.Listing != "" ?><span class="tag"><?cs var:fact.Listing ?></span> <?cs /if ?><?cs if:fact.IsOff ?><span class="tag call"><?cs var:Lang.Fact.IsOff ?></span><?cs /if ?></a><?cs /each ?>
+<a class="fact" href="/ui/assistant/facts/<?cs var:fact.Id ?>?<?cs var:Assistant.Query ?>"><b><?cs var:fact.Question ?></b><span><?cs var:fact.Answer ?></span><?cs if:string.length(fact.Listing) ?><span class="tag"><?cs var:fact.Listing ?></span> <?cs /if ?><?cs if:fact.IsOff ?><span class="tag call"><?cs var:Lang.Fact.IsOff ?></span><?cs /if ?></a><?cs /each ?>
 </div>
 <?cs /def
 ?><?cs call:page_begin(Lang.Assistant.Facts, "assistant") ?>

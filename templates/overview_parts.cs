@@ -18,7 +18,7 @@
 <?cs elif:Overview.Fresh && Overview.Need.Nothing ?><div class="empty"><p><?cs var:Lang.Overview.Fresh ?></p></div>
 <?cs elif:Overview.Need.Nothing ?><div class="empty"><p><?cs var:Lang.Overview.Nothing ?></p></div>
 <?cs /if ?><?cs if:?Overview.Need.Chats.0.Id ?><ul class="plain-list waiting"><?cs each:chat = Overview.Need.Chats ?>
-<li><a href="/ui/chats/<?cs var:chat.Id ?>"><span class="who"><b><?cs var:chat.Name ?></b> <span class="when"><?cs if:chat.Waits ?><?cs var:chat.Waits ?><?cs else ?><?cs var:chat.When ?><?cs /if ?></span></span><?cs if:chat.Title != "" ?>
+<li><a href="/ui/chats/<?cs var:chat.Id ?>"><span class="who"><b><?cs var:chat.Name ?></b> <span class="when"><?cs if:chat.Waits ?><?cs var:chat.Waits ?><?cs else ?><?cs var:chat.When ?><?cs /if ?></span></span><?cs if:string.length(chat.Title) ?>
 <span class="title"><?cs var:chat.Title ?></span><?cs /if ?>
 <span class="tag call"><?cs var:chat.Reason ?></span></a></li><?cs /each ?>
 </ul>

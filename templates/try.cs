@@ -8,7 +8,7 @@
 ?><?cs include!"assistant_tabs.cs"
 ?><?cs include!"prompt_parts.cs"
 ?><?cs def:try_bubbles() ?><div class="messages" role="log" aria-label="<?cs var:Lang.Try.Talk ?>"><?cs each:line = Try.Lines ?>
-<?cs if:line.Text != "" ?><div class="b <?cs var:line.Class ?>"<?cs if:line.Newest ?> id="newest"<?cs /if ?>><p class="text"><?cs var:line.Text ?></p><?cs if:line.Note ?><small><?cs var:line.Note ?></small><?cs /if ?></div><?cs else ?><p class="day"><?cs var:line.Note ?></p><?cs /if ?><?cs /each ?>
+<?cs if:string.length(line.Text) ?><div class="b <?cs var:line.Class ?>"<?cs if:line.Newest ?> id="newest"<?cs /if ?>><p class="text"><?cs var:line.Text ?></p><?cs if:line.Note ?><small><?cs var:line.Note ?></small><?cs /if ?></div><?cs else ?><p class="day"><?cs var:line.Note ?></p><?cs /if ?><?cs /each ?>
 </div>
 <?cs /def
 ?><?cs def:try_verdict() ?><section class="card verdict" id="verdict">
@@ -19,7 +19,7 @@
 <?cs /if ?><?cs if:Try.WasOff ?><p class="hint"><?cs var:Try.WasOff ?></p>
 <?cs /if ?><?cs if:Try.Moment ?><p class="hint"><?cs var:Try.Moment ?></p>
 <?cs /if ?><?cs if:Try.After ?><p class="hint"><?cs var:Lang.Try.AfterHandoff ?></p>
-<?cs /if ?><?cs if:Try.Refused != "" ?><h3><?cs var:Lang.Try.Refused ?></h3>
+<?cs /if ?><?cs if:string.length(Try.Refused) ?><h3><?cs var:Lang.Try.Refused ?></h3>
 <blockquote><?cs var:Try.Refused ?></blockquote>
 <?cs /if ?><h3><?cs var:Lang.Try.Why ?></h3>
 <ol class="steps-why"><?cs each:line = Try.Why.Lines ?><li class="<?cs var:line.Result ?>"><?cs var:line.Text ?><?cs if:line.Took ?> <small><?cs var:line.Took ?></small><?cs /if ?></li><?cs /each ?></ol>

@@ -132,7 +132,8 @@ accepts check-banned.sh lib/core/turn.c '#include "io/db.h"'
 
 for command in 'alt:X' 'uvar:X' 'evar:X' 'lvar:X' 'linclude:X' 'linclude!X' 'ALT:X' \
 	'include:"x.cs"' 'include:X' 'include!X' 'include!"a" + X' 'escape:"none"' \
-	'var:html_escape(X) + Y' 'var:"/a?q=" + url_escape(X)' 'set:Form.A = js_escape(X) +\n Y' 'set:Lang.A = X' 'set:row = X'; do
+	'var:html_escape(X) + Y' 'var:"/a?q=" + url_escape(X)' 'set:Form.A = js_escape(X) +\n Y' 'set:Lang.A = X' 'set:row = X' \
+	'if:X != ""' 'if:A && X.Y==""'; do
 	refuses check-templates.sh templates/chat/show.cs "<?cs $command ?>"
 	refuses check-templates.sh templates/chat/show.cs "<p>a<?cs\\n$command?>b</p>"
 	refuses check-templates.sh templates/chat/show.cs "<?CS $command ?>"

@@ -41,6 +41,8 @@ function check_command(offset, command,  bare) {
 		complain(offset, "escaping switched off", command)
 	if (command ~ /^set[:!]/ && command !~ /^set[:!][ \t\n]*(form|local)[.]/)
 		complain(offset, "only Form.x and Local.x may be set", command)
+	if (command ~ /[!=]=[ \t\n]*(""|\047\047)/)
+		complain(offset, "what is not set differs from \"\", ask for string.length()", command)
 	bare = command
 	gsub(/"[^"]*"|\047[^\047]*\047/, "", bare)
 	if (bare ~ escaping && bare ~ /[+]/)
