@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Proves on the built programs what configure asks for: position independent, full RELRO, no
-# executable stack or text, no text relocations, no search path; a canary, fortified calls; and each
-# of our files compiled with the flags that leave no mark of their own (the debug data name them).
+# executable stack or text, no text relocations, no search path; a canary, fortified calls, landing
+# pads for indirect jumps and a shadow stack (x86_64); and each of our files compiled with the flags
+# that leave no mark of their own (the debug data name them).
 # Prints what is missing; exit 1 if anything is, 77 for a build that is not for use.
 #
 # usage: check-hardening.sh [build folder]
@@ -24,8 +25,9 @@ fi
 # What configure found that this compiler knows; on these two machines it knows all of it.
 wanted=$(sed -n 's/^PRILAVOK_CFLAGS = //p' Makefile | tr ' ' '\n' |
 	grep -E '^-(fstack-|fcf-protection|ftrivial-auto-var-init|fno-delete-null|fno-strict-overflow|fPIE)')
+pads=
 case $(uname -m) in
-x86_64) must='-fstack-protector-strong -fPIE -fstack-clash-protection -fcf-protection' ;;
+x86_64) pads=yes must='-fstack-protector-strong -fPIE -fstack-clash-protection -fcf-protection' ;;
 *) must='-fstack-protector-strong -fPIE' ;;
 esac
 for flag in $must; do
@@ -49,6 +51,10 @@ check_file() {
 	symbols=$(readelf -W --dyn-syms "$1")
 	echo "$symbols" | grep -q __stack_chk_fail || complain "$1: no canary"
 	echo "$symbols" | grep -qE '_chk(@|$)' || complain "$1: nothing is fortified"
+	[ "$pads" ] || return
+	# Nothing is found in a program that is stripped.
+	objdump -d --disassemble=main "$1" | sed -n '/<main>:/{n;p;}' | grep -qv endbr64 &&
+		complain "$1: no landing pads"
 }
 
 # check_producers PROGRAM: how each of its files was compiled.
@@ -59,6 +65,12 @@ check_producers() {
 	for flag in $wanted; do
 		echo "$producers" | grep -qv -e "$flag" && complain "$1: a file without $flag"
 	done
+}
+
+# check_marks LIBRARY: each member has landing pads and takes a shadow stack.
+check_marks() {
+	marked=$(readelf -Wn "$1" 2>/dev/null | grep -c 'IBT, SHSTK')
+	[ "$marked" -eq "$(ar t "$1" | wc -l)" ] || complain "$1: a member has no landing pads"
 }
 
 check_objects() {
@@ -77,6 +89,9 @@ for program in prilavok prilavok-worker ./*.fcgi; do
 	check_producers "$program"
 done
 [ "$found" ] || { echo "check-hardening: no programs here" >&2; exit 2; }
+for library in lib*.a; do
+	[ ! -f "$library" ] || [ -z "$pads" ] || check_marks "$library"
+done
 unfortified=$(check_objects lib*.a)
 [ -z "$unfortified" ] || complain "$unfortified"
 exit $bad

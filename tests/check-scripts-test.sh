@@ -215,6 +215,14 @@ C
 	built 1 -U_FORTIFY_SOURCE
 	built 1 -fno-stack-clash-protection
 fi
+if [ -d "$work/bin" ] && [ "$(uname -m)" = x86_64 ]; then
+	built 1 -fcf-protection=none
+	for pads in full none; do
+		echo 'int one;' | cc -fcf-protection=$pads -c -x c -o "$work/bin/$pads.o" - &&
+			ar cr "$work/bin/libpads.a" "$work/bin/$pads.o"
+		if [ $pads = full ]; then built 0; else built 1; fi
+	done
+fi
 
 [ "$failures" -eq 0 ] && echo "every check can fail"
 exit $((failures > 0))

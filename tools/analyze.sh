@@ -26,7 +26,7 @@ found=0
 report() {
 	local count
 
-	count=$(grep -cE ': (warning|error|style|performance|portability):' "$2")
+	count=$(grep -cE ': (warning|(fatal )?error|style|performance|portability):' "$2")
 	printf '%-14s %s findings in %s files\n' "$1" "$count" "${#files[@]}"
 	((count == 0)) || {
 		found=1

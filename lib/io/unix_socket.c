@@ -87,23 +87,23 @@ bind_to(int fd, const struct sockaddr_un *address, int type)
 bool
 unix_socket_bind(const char *path, int type, struct unix_socket *socket_r, struct err *err)
 {
-	struct unix_socket socket = { .fd = -1 };
+	struct unix_socket bound = { .fd = -1 };
 	struct stat status;
 
-	if (!unix_socket_address(path, &socket.address))
+	if (!unix_socket_address(path, &bound.address))
 		return err_set(err, ERR_INTERNAL, "the path %s is too long for a socket", path);
-	socket.fd = open_socket(type);
-	if (socket.fd >= 0 && bind_to(socket.fd, &socket.address, type) &&
+	bound.fd = open_socket(type);
+	if (bound.fd >= 0 && bind_to(bound.fd, &bound.address, type) &&
 	    lstat(path, &status) == 0) {
-		socket.device = status.st_dev;
-		socket.inode = status.st_ino;
-		*socket_r = socket;
+		bound.device = status.st_dev;
+		bound.inode = status.st_ino;
+		*socket_r = bound;
 		return true;
 	}
 	(void)err_set(err, errno == EADDRINUSE ? ERR_CONFLICT : ERR_INTERNAL,
 		"cannot listen on %s: %s", path, strerror(errno));
-	if (socket.fd >= 0)
-		(void)close(socket.fd); /* nothing was written to it */
+	if (bound.fd >= 0)
+		(void)close(bound.fd); /* nothing was written to it */
 	return false;
 }
 
