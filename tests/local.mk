@@ -88,6 +88,7 @@ tests_unit_test_core_db_SOURCES = \
 	tests/unit/test_health.c \
 	tests/unit/test_intake.c \
 	tests/unit/test_intake_effect.c \
+	tests/unit/test_owner.c \
 	tests/unit/test_ownership.c \
 	tests/unit/test_search.c \
 	tests/unit/test_sending.c \

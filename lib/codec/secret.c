@@ -59,7 +59,7 @@ secret_key_parse(const char *hex, struct secret_key *key_r, struct err *err)
 	struct secret_key key;
 	size_t len;
 
-	if (strlen(hex) != 2 * SECRET_KEY_LEN ||
+	if (strlen(hex) != 2 * sizeof(key.bytes) ||
 	    sodium_hex2bin(key.bytes, sizeof(key.bytes), hex, strlen(hex), NULL, &len, NULL) != 0 ||
 	    len != sizeof(key.bytes))
 		return err_set(err, ERR_INVALID, "a secret key is %d hex digits",
@@ -95,7 +95,7 @@ secret_random_password(void *mem)
 	/* 32 signs, 5 bits each; without l, o, 0 and 1, which look alike. */
 	static const char signs[] = "abcdefghijkmnpqrstuvwxyz23456789";
 	enum { GROUPS = 4, GROUP_LEN = 5 };
-	char *password = mem_array(mem, char, GROUPS * (GROUP_LEN + 1));
+	char *password = mem_array(mem, char, (size_t)GROUPS * (GROUP_LEN + 1));
 
 	for (int i = 0; i < GROUPS * (GROUP_LEN + 1) - 1; i++)
 		password[i] = i % (GROUP_LEN + 1) == GROUP_LEN ? '-' :

@@ -72,7 +72,7 @@ adopt_account(struct db *db, struct adoption *a, struct err *err)
 		if (is_new && (!account_set_keys(db, a->key, account->id, client_id, secret, err) ||
 		    !account_set_status(db, account->id, "new", "", err)))
 			return false;
-	} else if (err->code != ERR_NOT_FOUND) {
+	} else if (err->code != ERR_NOT_FOUND) { /* NOLINT(bugprone-branch-clone): both are failures */
 		return false;
 	} else if (!is_new) {
 		return true; /* replaced or removed since it was taken */

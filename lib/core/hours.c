@@ -7,7 +7,7 @@
 #include "base/time.h"
 
 #define MINUTE_MS INT64_C(60000)
-#define DAY_MS (24 * 60 * MINUTE_MS)
+#define DAY_MS (1440 * MINUTE_MS)
 
 enum { HORIZON_DAYS = 731 };
 

@@ -35,6 +35,7 @@ static const char thanks_words[] = "спасибо благодарю thanks tha
 /* Words that ask the same; the first one stands for its line. */
 static const char *const alike[] = {
 	"цена цены стоимость стоит стоят стоить прайс расценки почем price cost much",
+	/* NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one line that is long */
 	"доставка доставить доставляете доставите привезти привезете отправка отправить отправите "
 	"отправляете пересылка delivery ship shipping deliver",
 	"график часы режим расписание",

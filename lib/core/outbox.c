@@ -221,11 +221,17 @@ sending_write(struct sending *s, db_work *record, struct err *err)
 	return db_pool_transaction(s->work->core->pool, record, s, err);
 }
 
-bool
+void
 sending_later(struct sending *s, int64_t delay_ms)
 {
 	*s->end = (struct work_end){ WORK_LATER, delay_ms };
-	return true;
+}
+
+bool
+sending_write_later(struct sending *s, db_work *record, int64_t delay_ms, struct err *err)
+{
+	sending_later(s, delay_ms);
+	return sending_write(s, record, err);
 }
 
 int64_t
@@ -255,7 +261,7 @@ note_answer(struct sending *s, enum send_verdict verdict, bool *done_r, struct e
 	case SEND_AGAIN:
 		work_note_account(s->work, s->row->account_id, &s->avito);
 		s->pause_ms = sending_pause(&s->avito, s->row->attempts);
-		return sending_write(s, record_ready, err) && sending_later(s, s->pause_ms);
+		return sending_write_later(s, record_ready, s->pause_ms, err);
 	case SEND_TOKEN:
 		return sending_write(s, record_ready, err) &&
 			work_token_refused(s->work, s->row->account_id, s->generation, s->end, err);
@@ -267,10 +273,9 @@ note_answer(struct sending *s, enum send_verdict verdict, bool *done_r, struct e
 		s->state = "failed";
 		s->error = "gone";
 		return sending_write(s, sending_record_closed, err);
-	case SEND_UNKNOWN:
-		break;
+	default: /* SEND_UNKNOWN */
+		return sending_write_later(s, record_unknown, outbox_look_ms(0), err);
 	}
-	return sending_write(s, record_unknown, err) && sending_later(s, outbox_look_ms(0));
 }
 
 /* Sends the ready row at hand.  done_r: this row needs nothing more, go on with the next. */
@@ -283,12 +288,15 @@ send_row(struct sending *s, bool *done_r, struct err *err)
 	if (!sending_write(s, before_send, err))
 		return false;
 	*done_r = !s->go && s->pause_ms == 0;
-	if (!s->go)
-		return *done_r || sending_later(s, s->pause_ms);
+	if (!s->go) {
+		if (!*done_r)
+			sending_later(s, s->pause_ms);
+		return true;
+	}
 	if (time_monotonic_ms() - began > BEGIN_MS) {
 		/* This process was stopped meanwhile; what the last look said is no longer true. */
 		s->error = "stopped before the POST";
-		return sending_write(s, record_ready, err) && sending_later(s, 0);
+		return sending_write_later(s, record_ready, 0, err);
 	}
 
 	CRASH_POINT("send.begun");
@@ -330,7 +338,7 @@ handle_row(struct sending *s, bool *done_r, struct err *err)
 	if (str_equal(s->row->state, "unknown"))
 		return sending_look_up(s, done_r, err);
 	s->error = "the sender died";
-	return sending_write(s, record_unknown, err) && sending_later(s, outbox_look_ms(0));
+	return sending_write_later(s, record_unknown, outbox_look_ms(0), err);
 }
 
 static bool
@@ -392,8 +400,9 @@ await_account(struct sending *s, const struct open_rows *open, struct err *err)
 			return false;
 	}
 	if (s->avito.token != NULL)
-		return sending_later(s, ACCOUNT_PAUSE_MS);
-	*s->end = (struct work_end){ WORK_AWAIT_TOKEN, WORK_TOKEN_PATIENCE_MS };
+		sending_later(s, ACCOUNT_PAUSE_MS);
+	else
+		*s->end = (struct work_end){ WORK_AWAIT_TOKEN, WORK_TOKEN_PATIENCE_MS };
 	return true;
 }
 

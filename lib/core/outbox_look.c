@@ -107,7 +107,7 @@ hold(struct sending *s, struct err *err)
 {
 	s->state = "held";
 	s->error = "nobody can tell whether it arrived";
-	return sending_write(s, sending_record_closed, err) && sending_later(s, 0);
+	return sending_write_later(s, sending_record_closed, 0, err);
 }
 
 /* A clean look that found nothing.  After the third a person decides, or after one more it is sent
@@ -122,8 +122,7 @@ not_found(struct sending *s, struct err *err)
 		return false;
 	if (!s->go)
 		return hold(s, err);
-	return sending_write(s, looks < LOOKS_TO_RESEND ? record_checked : record_resend, err) &&
-		sending_later(s, 0);
+	return sending_write_later(s, looks < LOOKS_TO_RESEND ? record_checked : record_resend, 0, err);
 }
 
 /* A failed look is not a negative one, but somebody waits for what it would have told. */
@@ -137,11 +136,13 @@ look_failed(struct sending *s, struct err *err)
 	if (s->avito.last.outcome == AVITO_NOT_FOUND) {
 		s->state = "held"; /* in a chat that is gone nobody will ever find it */
 		s->error = "gone";
-		return sending_write(s, sending_record_closed, err) && sending_later(s, 0);
+		return sending_write_later(s, sending_record_closed, 0, err);
 	}
 	work_note_account(s->work, s->row->account_id, &s->avito);
-	return sending_patience_ended(s->row) ? hold(s, err)
-		: sending_later(s, sending_pause(&s->avito, times));
+	if (sending_patience_ended(s->row))
+		return hold(s, err);
+	sending_later(s, sending_pause(&s->avito, times));
+	return true;
 }
 
 bool
@@ -151,8 +152,10 @@ sending_look_up(struct sending *s, bool *done_r, struct err *err)
 	bool found;
 
 	*done_r = false;
-	if (s->row->check_at > s->row->now_ms)
-		return sending_later(s, s->row->check_at - s->row->now_ms);
+	if (s->row->check_at > s->row->now_ms) {
+		sending_later(s, s->row->check_at - s->row->now_ms);
+		return true;
+	}
 	if (!avito_get_messages(&s->avito, s->work->mem, s->chat->avito_chat_id, LOOK_MESSAGES, 0,
 		&messages, err))
 		return look_failed(s, err);

@@ -26,8 +26,11 @@ struct sending {
 /* Runs one of the functions record_... and the like as a transaction on s. */
 bool sending_write(struct sending *s, db_work *record, struct err *err);
 
-/* The job is to run again after delay_ms.  Always true. */
-bool sending_later(struct sending *s, int64_t delay_ms);
+/* The job is to run again after delay_ms. */
+void sending_later(struct sending *s, int64_t delay_ms);
+
+/* Both. */
+bool sending_write_later(struct sending *s, db_work *record, int64_t delay_ms, struct err *err);
 
 /* Milliseconds until the next call, after the last one failed; times: how often it had before. */
 int64_t sending_pause(const struct avito *avito, int64_t times);

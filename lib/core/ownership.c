@@ -167,7 +167,7 @@ chat_hand_back(struct db *db, struct chat *chat, struct err *err)
 	chat->owner_until = 0;
 	chat->needs_person = false;
 	chat->need_reason = "";
-	if (chat->waiting_since == 0 || chat->last_buyer_id == 0)
+	if (chat->waiting_since == 0)
 		return true;
 	chat->answer_at = time_now_ms();
 	return turn_reopen(db, chat->id, chat->last_buyer_id, err) && chat_put_turn(db, chat, 0, err);

@@ -194,7 +194,7 @@ turn_decide(void *mem, const struct turn_view *view, struct trace *trace, int64_
 int64_t
 turn_moment(void *mem, const struct turn_view *view, bool open, int64_t now_ms)
 {
-	const int64_t minute_ms = 60000, until_ms = now_ms + 8 * 24 * 60 * minute_ms;
+	const int64_t minute_ms = 60000, until_ms = now_ms + 8 * (1440 * minute_ms);
 	struct hours hours;
 
 	if (!str_equal(view->project->schedule, "hours"))

@@ -5,7 +5,7 @@
 
 #include <assert.h>
 #include <stdatomic.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/random.h>
@@ -382,11 +382,11 @@ static const struct db_row_type server_row = DB_ROW_TYPE(server, server_cols);
 static bool
 is_version_good(const char *version)
 {
-	int major, minor;
+	char *dot;
+	long major = strtol(version, &dot, 10);
 
-	return strstr(version, "MariaDB") != NULL &&
-		sscanf(version, "%d.%d", &major, &minor) == 2 &&
-		(major > 10 || (major == 10 && minor >= 6));
+	return strstr(version, "MariaDB") != NULL && *dot == '.' &&
+		(major > 10 || (major == 10 && strtol(dot + 1, NULL, 10) >= 6));
 }
 
 bool

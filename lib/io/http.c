@@ -319,7 +319,7 @@ bool
 http_do(struct http *http, void *mem, const struct http_request *request,
 	struct http_answer **answer_r, struct err *err)
 {
-	size_t limit = request->max_answer > 0 ? request->max_answer : 1024 * 1024;
+	size_t limit = request->max_answer > 0 ? request->max_answer : (size_t)1 << 20;
 	struct exchange exchange = { .request = request, .retry_ms = -1, .retry_after = -1 };
 	struct http_answer *answer;
 	CURLcode result;

@@ -157,11 +157,12 @@ job_claim(struct db *db, void *mem, const char *worker, int max, struct job **jo
 	return true;
 }
 
+/* What changed no row was not this worker's to change. */
 static bool
-lease_lost(const struct job *job, struct err *err)
+was_mine(const struct db_result *result, const struct job *job, struct err *err)
 {
-	return err_set(err, ERR_CONFLICT, "the lease of %s job %lld was lost", job->kind,
-		(long long)job->id);
+	return result->changed == 1 || err_set(err, ERR_CONFLICT, "the lease of %s job %lld was lost",
+		job->kind, (long long)job->id);
 }
 
 #define MINE " WHERE id = ? AND attempt = ? AND state = 1"
@@ -179,7 +180,7 @@ job_finish(struct db *db, const struct job *job, struct err *err)
 	if (!db_exec(db, "UPDATE job SET running_chat = NULL, again = 0, starts = 0, failures = 0,"
 		" state = 0" MINE, DB_ARGS(db_i64(job->id), db_i64(job->attempt)), &result, err))
 		return false;
-	return result.changed == 1 || lease_lost(job, err);
+	return was_mine(&result, job, err);
 }
 
 /* Back to ready after delay_ms, sooner if it was asked for meanwhile. */
@@ -198,7 +199,7 @@ put_back(struct db *db, const struct job *job, int64_t delay_ms, const char *err
 	if (!db_exec(db, sql, DB_ARGS(db_i64(token), db_text(words), db_text(words),
 		db_i64(delay_ms), db_i64(delay_ms), db_i64(job->id), db_i64(job->attempt)), &result, err))
 		return false;
-	return result.changed == 1 || lease_lost(job, err);
+	return was_mine(&result, job, err);
 }
 
 bool
@@ -240,7 +241,7 @@ job_park(struct db *db, const struct job *job, const char *error, struct err *er
 	if (!db_exec(db, sql, DB_ARGS(db_text(error), db_i64(job->id), db_i64(job->attempt)), &result,
 		err))
 		return false;
-	return result.changed == 1 || lease_lost(job, err);
+	return was_mine(&result, job, err);
 }
 
 bool
@@ -253,7 +254,7 @@ job_assert_mine(struct db *db, const struct job *job, struct err *err)
 	if (!db_exec(db, sql, DB_ARGS(db_i64(JOB_LEASE_MS), db_i64(job->id), db_i64(job->attempt)),
 		&result, err))
 		return false;
-	return result.changed == 1 || lease_lost(job, err);
+	return was_mine(&result, job, err);
 }
 
 #define RELEASE "UPDATE job SET running_chat = NULL, again = 0, run_at = " DB_NOW_MS \

@@ -8,7 +8,7 @@
 #include "codec/secret.h"
 
 #define MINUTE_MS ((int64_t)60 * 1000)
-#define DAY_MS (24 * 60 * MINUTE_MS)
+#define DAY_MS (1440 * MINUTE_MS)
 
 struct bucket {
 	int64_t failures;

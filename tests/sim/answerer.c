@@ -173,7 +173,7 @@ answerer_reply(void *mem, struct json_object *messages, const char *words)
 	before = buf_len(reply.text);
 	answer_sentences(&reply, words);
 	if (reply.open || reply.removed)
-		hand_over(&reply, fields);
+		hand_over(&reply, fields); /* NOLINT(bugprone-branch-clone): first resort and last */
 	else if (buf_len(reply.text) == before && prompt_has_word(mem, words, thanks))
 		say(&reply, "Пожалуйста! Будут вопросы — пишите.");
 	else if (buf_len(reply.text) == before && prompt_has_word(mem, words, greetings))

@@ -49,6 +49,7 @@ Suite *doctor_suite(void);
 Suite *health_suite(void);
 Suite *intake_suite(void);
 Suite *intake_effect_suite(void);
+Suite *owner_suite(void);
 Suite *ownership_suite(void);
 Suite *search_suite(void);
 Suite *sending_suite(void);

@@ -138,11 +138,16 @@ END_TEST
 
 START_TEST(no_gate_is_made_without_descriptors)
 {
-	struct rlimit none = { 0, 0 };
+	struct rlimit before, none;
+	bool made;
 	int fd;
 
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = (struct rlimit){ 0, before.rlim_max };
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
-	MUST_FAIL(gate_open(&fd, &fixture_err), ERR_INTERNAL);
+	made = gate_open(&fd, &fixture_err);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+	MUST_FAIL(made, ERR_INTERNAL);
 }
 END_TEST
 

@@ -85,6 +85,7 @@ static const struct {
 	{ "ivan (at) mail (dot) ru", "contact" },
 	{ "ivan[собака]mail.ru", "contact" },
 	{ "ivan собака gmail", "contact" },
+	{ "иван собака почта точка инфо", "contact" },
 	{ "i v a n @ m a i l . r u", "contact" },
 	{ "ivan s o b a k a yandex t o c h k a ru", "contact" },
 	{ "ivansobakayandextochkaru", "contact" },
@@ -266,7 +267,7 @@ static const char *const ordinary[] = {
 	"Осталось 2 шт. по 4 500 рублей", "два дивана и три кресла", "сто двадцать тысяч рублей",
 	"двадцать пять процентов", "Пятьсот рублей за час, минимум три часа",
 	"один, два, три, четыре, пять", "Да, отдадим за девятнадцать тысяч девятьсот",
-	"Отвечаем в Telegram и WhatsApp", "Есть WhatsApp.", "Пишите здесь, в чате Авито",
+	"Отвечаем в Telegram и WhatsApp", "Есть WhatsApp.", "Telegram: username не нужен", "Пишите здесь, в чате Авито",
 	"Собака породы корги, паспорт есть", "Собака Бим, 2 года", "Точка самовывоза рядом",
 	"Есть торговая точка, онлайн и офлайн", "Самовывоз: точка у метро",
 	"Да. Ru-версия прошивки",
@@ -451,7 +452,8 @@ END_TEST
 
 static const char *const shops[] = {
 	"8 (495) 123-45-67", "https://www.oslo-mebel.ru/", "zakaz@oslo-mebel.ru", "@oslo_shop",
-	"t.me/oslo_shop", "+375 29 123-45-67", "Сайты lampa.com.ua и shkaf.ru. Ждём вас", NULL
+	"t.me/oslo_shop", "+375 29 123-45-67", "Сайты lampa.com.ua и shkaf.ru. Ждём вас",
+	"Карта магазина 2200 0000 0000 0004", NULL
 };
 
 static const struct {
@@ -484,6 +486,8 @@ static const struct {
 	{ "@oslo_sho", false },
 	{ "lampa.com", false },
 	{ "shkaf.ru", true },
+	{ "Можно на карту 2200000000000004", true },
+	{ "Можно на карту 4111 1111 1111 1111", false },
 	{ "oslo-mebel.ru и s h o p . r u", false },
 };
 
@@ -557,6 +561,15 @@ START_TEST(a_phone_said_twice_is_one)
 }
 END_TEST
 
+START_TEST(a_contact_without_letters_stands_in_no_text)
+{
+	static const char *const texts[] = { "Пишите сюда", "", NULL };
+	struct contact contact = { CONTACT_NICK, "@", "" };
+
+	ck_assert(!contact_is_among(fixture_mem, &contact, texts));
+}
+END_TEST
+
 Suite *
 guard_contacts_suite(void)
 {
@@ -576,5 +589,7 @@ guard_contacts_suite(void)
 	tcase = fixture_case(suite, "contact_numbers");
 	tcase_add_loop_test(tcase, phones_come_in_one_form, 0, COUNT(phones));
 	tcase_add_test(tcase, a_phone_said_twice_is_one);
+	tcase = fixture_case(suite, "contact_is_among");
+	tcase_add_test(tcase, a_contact_without_letters_stands_in_no_text);
 	return suite;
 }

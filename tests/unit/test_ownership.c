@@ -258,6 +258,15 @@ START_TEST(a_reply_does_not_shorten_a_takeover_for_good)
 }
 END_TEST
 
+START_TEST(a_pause_is_no_takeover_for_good_and_may_grow)
+{
+	MUST(chat_take(core_db, core_project, chat, "operator", 60000, &fixture_err));
+	colleague(CORE_NOW);
+	ck_assert_str_eq(chat->owner_reason, "colleague");
+	ck_assert_int_eq(chat->owner_until, CORE_NOW + PAUSE_MS);
+}
+END_TEST
+
 /* --- chat_hand_back */
 
 START_TEST(words_that_wait_are_answered_at_once_when_the_bot_has_the_chat_again)
@@ -427,6 +436,7 @@ ownership_suite(void)
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_loop_test(tcase, a_person_takes_a_chat_for_a_while_or_for_good, 0, 2);
 	tcase_add_test(tcase, a_reply_does_not_shorten_a_takeover_for_good);
+	tcase_add_test(tcase, a_pause_is_no_takeover_for_good_and_may_grow);
 	tcase = core_db_case(suite, "chat_hand_back");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase,
