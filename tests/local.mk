@@ -84,6 +84,7 @@ tests_unit_test_core_db_SOURCES = \
 	tests/unit/test_adopt.c \
 	tests/unit/test_clerk.c \
 	tests/unit/test_connect.c \
+	tests/unit/test_crew_job.c \
 	tests/unit/test_doctor.c \
 	tests/unit/test_health.c \
 	tests/unit/test_intake.c \
