@@ -159,12 +159,29 @@ chat_take(struct db *db, const struct project *project, struct chat *chat, const
 	return outbox_drop_bot(db, chat->id, reason, err) && draft_make_stale(db, chat->id, err);
 }
 
-bool
-chat_hand_back(struct db *db, struct chat *chat, struct err *err)
+void
+chat_give_to_bot(struct chat *chat)
 {
 	chat->owner = "bot";
 	chat->owner_reason = "";
 	chat->owner_until = 0;
+	chat->owner_user_id = 0;
+}
+
+void
+chat_hand_off(struct chat *chat, const char *reason)
+{
+	chat->owner = "human";
+	chat->owner_reason = "handoff";
+	chat->owner_until = 0;
+	chat->owner_user_id = 0;
+	chat_need_person(chat, reason);
+}
+
+bool
+chat_hand_back(struct db *db, struct chat *chat, struct err *err)
+{
+	chat_give_to_bot(chat);
 	chat->needs_person = false;
 	chat->need_reason = "";
 	if (chat->waiting_since == 0)

@@ -53,6 +53,12 @@ bool draft_overtaken(struct db *db, const struct chat *chat, struct err *err);
 bool chat_take(struct db *db, const struct project *project, struct chat *chat,
 	const char *reason, int64_t pause_ms, struct err *err);
 
+/* The pause is over: the bot has it again, and nobody of ours. */
+void chat_give_to_bot(struct chat *chat);
+
+/* The bot gives up: the chat is a person's until it is handed back, but nobody has taken it yet. */
+void chat_hand_off(struct chat *chat, const char *reason);
+
 /* The bot has it again; words that still wait are answered now. */
 bool chat_hand_back(struct db *db, struct chat *chat, struct err *err);
 

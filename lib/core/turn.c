@@ -183,17 +183,13 @@ put_texts(struct db *db, const struct turn_job *job, const char *kind, const cha
 static bool
 commit_handoff(struct db *db, const struct turn_job *job, struct chat *chat, struct err *err)
 {
-	void *mem = job->work->mem;
 	const char *text = job->outcome.text;
 
 	if (text != NULL && !put_texts(db, job, "handoff", text, err))
 		return false;
 	if (!draft_make_stale(db, chat->id, err))
 		return false;
-	chat->owner = "human";
-	chat->owner_reason = "handoff";
-	chat->owner_until = 0;
-	chat_need_person(chat, mem_strdup(mem, job->outcome.reason));
+	chat_hand_off(chat, job->outcome.reason);
 	return true;
 }
 
@@ -249,11 +245,8 @@ commit_turn(struct db *db, void *arg, struct err *err)
 		return turn_finish(db, view->turn->id, "superseded", "newer",
 			trace_format(job->trace), err);
 	}
-	if (chat->owner_until != 0 && !chat_is_persons(chat, time_now_ms())) {
-		chat->owner = "bot";
-		chat->owner_reason = "";
-		chat->owner_until = 0;
-	}
+	if (chat->owner_until != 0 && !chat_is_persons(chat, time_now_ms()))
+		chat_give_to_bot(chat);
 	chat->burst_at = 0;
 	chat->answer_at = 0;
 	if (outcome->needs_person && !chat->needs_person)

@@ -288,6 +288,25 @@ START_TEST(words_that_wait_are_answered_at_once_when_the_bot_has_the_chat_again)
 }
 END_TEST
 
+START_TEST(a_chat_the_bot_had_again_is_nobodys_when_it_gives_up)
+{
+	MUST(chat_take(core_db, core_project, chat, "operator", PAUSE_MS, &fixture_err));
+	chat->owner_user_id = 7;
+	if (_i == 0)
+		MUST(chat_hand_back(core_db, chat, &fixture_err));
+	else
+		chat_give_to_bot(chat);
+	ck_assert_str_eq(chat->owner, "bot");
+	ck_assert_int_eq(chat->owner_user_id, 0);
+	chat->owner_user_id = 7; /* as earlier versions left it */
+	chat_hand_off(chat, "no_fact");
+	ck_assert(chat_is_persons(chat, CORE_NOW));
+	ck_assert_int_eq(chat->owner_user_id, 0);
+	ck_assert(chat->needs_person);
+	ck_assert_str_eq(chat->need_reason, "no_fact");
+}
+END_TEST
+
 START_TEST(handing_back_a_chat_where_nobody_waits_starts_nothing)
 {
 	chat_was_answered(chat);
@@ -441,6 +460,7 @@ ownership_suite(void)
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase,
 		words_that_wait_are_answered_at_once_when_the_bot_has_the_chat_again);
+	tcase_add_loop_test(tcase, a_chat_the_bot_had_again_is_nobodys_when_it_gives_up, 0, 2);
 	tcase_add_test(tcase, handing_back_a_chat_where_nobody_waits_starts_nothing);
 	tcase = core_db_case(suite, "chat_was_sent");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
