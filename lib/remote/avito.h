@@ -53,7 +53,7 @@ struct avito {
 
 struct avito_token {
 	const char *access;
-	int64_t expires_in_s;
+	int64_t expires_in_s; /* at most a year */
 };
 
 /* POST /token, grant client_credentials.  Refused credentials: ERR_DENIED with AVITO_REJECTED. */

@@ -4,8 +4,8 @@
 #include "codec/url.h"
 #include "remote/avito_call.h"
 
-/* Avito says 24 hours; this is for an answer that says nothing. */
-enum { DEFAULT_LIFE_S = 3600 };
+/* Avito says 24 hours; these are for an answer that says nothing, or more than can be. */
+enum { DEFAULT_LIFE_S = 3600, MAX_LIFE_S = 366 * 24 * 3600 };
 
 static const struct avito_method grant = { AVITO_GRANT, "POST", "/token" };
 
@@ -36,7 +36,9 @@ avito_token(struct avito *avito, void *mem, const char *client_id, const char *c
 	if (!is_token(access))
 		return avito_unusable(avito, &grant, "no access token", err);
 	life_s = json_opt_i64(value, "expires_in", 0);
+	if (life_s <= 0)
+		life_s = DEFAULT_LIFE_S;
 	*token_r = (struct avito_token){ mem_strdup(mem, access),
-		life_s > 0 ? life_s : DEFAULT_LIFE_S };
+		life_s < MAX_LIFE_S ? life_s : MAX_LIFE_S };
 	return true;
 }

@@ -303,7 +303,8 @@ START_TEST(token_is_asked_by_a_form)
 	avito.token = NULL;
 	avito.user_id = 0;
 	START({ 200, "{`access_token`:`kCh_-9`,`expires_in`:86400}", NULL, STUB_KEEP },
-		{ 200, "{`access_token`:`b`}", NULL, STUB_KEEP });
+		{ 200, "{`access_token`:`b`}", NULL, STUB_KEEP },
+		{ 200, "{`access_token`:`c`,`expires_in`:9223372036854775807}", NULL, STUB_KEEP });
 	avito.api_base = NULL;
 	MUST(avito_token(&avito, fixture_mem, "my id", "a&b=c", &token, &fixture_err));
 	ck_assert_str_eq(token.access, "kCh_-9");
@@ -315,6 +316,8 @@ START_TEST(token_is_asked_by_a_form)
 	ck_assert_ptr_null(strstr(stub_request(0)->head, "Authorization"));
 	MUST(avito_token(&avito, fixture_mem, "id", "hush", &token, &fixture_err));
 	ck_assert_int_eq(token.expires_in_s, 3600);
+	MUST(avito_token(&avito, fixture_mem, "id", "hush", &token, &fixture_err));
+	ck_assert_int_eq(token.expires_in_s, 366 * 24 * 3600); /* in ms it must fit, too */
 }
 END_TEST
 
