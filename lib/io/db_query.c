@@ -162,7 +162,11 @@ run_plain(struct db *db, const char *sql, bool harmless, struct err *err)
 {
 	struct db_call call = { .sql = sql, .plain = true, .harmless = harmless };
 
-	return run(db, &call, NULL, err);
+	if (run(db, &call, NULL, err))
+		return true;
+	if (harmless && err->code == ERR_UNCERTAIN)
+		err->code = ERR_BUSY; /* it would have changed nothing */
+	return false;
 }
 
 bool

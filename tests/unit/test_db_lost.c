@@ -281,6 +281,18 @@ START_TEST(a_begin_with_a_lost_answer_is_begun_again)
 }
 END_TEST
 
+START_TEST(where_nothing_can_be_begun_nothing_was_done)
+{
+	struct plan plan = { 0 };
+
+	cut_set((struct cut){ .command = COM_QUERY, .text = "START", .nth = 1, .times = 2,
+		.reached = true });
+	MUST_FAIL(db_transaction(db, insert_two, &plan, &fixture_err), ERR_BUSY);
+	ck_assert_int_eq(plan.runs, 0);
+	ck_assert_int_eq(count_things(), 0);
+}
+END_TEST
+
 START_TEST(a_commit_with_a_lost_answer_is_uncertain)
 {
 	struct plan plan = { 0 };
@@ -423,6 +435,7 @@ db_lost_suite(void)
 	tcase_add_test(cuts, nothing_was_done_while_only_preparing);
 	tcase_add_loop_test(cuts, a_lost_answer_inside_runs_the_work_again, 0, 4);
 	tcase_add_test(cuts, a_begin_with_a_lost_answer_is_begun_again);
+	tcase_add_test(cuts, where_nothing_can_be_begun_nothing_was_done);
 	tcase_add_loop_test(cuts, a_commit_with_a_lost_answer_is_uncertain, 0, 2);
 	tcase_add_test(cuts, patience_ends);
 	return suite;
