@@ -94,7 +94,11 @@ wait_ms(const struct hours *hours, int64_t at_ms, int64_t offset)
 bool
 hours_open(const struct hours *hours, int64_t at_ms)
 {
-	return wait_ms(hours, at_ms, offset_ms(hours->zone, at_ms)) == 0;
+	int64_t local = at_ms + offset_ms(hours->zone, at_ms);
+	int64_t today = (local - modulo(local, DAY_MS)) / DAY_MS;
+
+	/* What began yesterday may run over midnight. */
+	return wait_in_day(hours, today - 1, local) == 0 || wait_in_day(hours, today, local) == 0;
 }
 
 /* The first instant in low..high at which the zone no longer has this offset; high has another. */
