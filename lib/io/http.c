@@ -325,6 +325,7 @@ http_do(struct http *http, void *mem, const struct http_request *request,
 	CURLcode result;
 	bool done;
 
+	http->failure = HTTP_FAILED_OTHERWISE;
 	if (!check_request(request, err))
 		return false;
 	answer = mem_new(mem, struct http_answer);

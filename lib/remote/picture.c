@@ -78,6 +78,7 @@ picture_fetch(struct http *http, void *mem, const char *base, const char *url,
 		.connect_timeout_ms = PICTURE_TIMEOUT_MS / 2, .timeout_ms = PICTURE_TIMEOUT_MS,
 		.max_answer = PICTURE_MAX, .public_only = source == SOURCE_AVITO };
 	struct http_answer *answer;
+	const char *type;
 
 	if (source == SOURCE_NONE)
 		return err_set(err, ERR_NOT_FOUND, "picture: not from Avito");
@@ -87,10 +88,9 @@ picture_fetch(struct http *http, void *mem, const char *base, const char *url,
 	}
 	if (answer->status != 200)
 		return err_set(err, ERR_UPSTREAM, "picture: status %d", answer->status);
-	picture_r->type = picture_type(answer->body, answer->len);
-	if (picture_r->type == NULL)
+	type = picture_type(answer->body, answer->len);
+	if (type == NULL)
 		return err_set(err, ERR_NOT_FOUND, "picture: another type of data");
-	picture_r->data = answer->body;
-	picture_r->len = answer->len;
+	*picture_r = (struct picture){ type, answer->body, answer->len };
 	return true;
 }
