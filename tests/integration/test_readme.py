@@ -15,6 +15,7 @@ RUN_BY = {
     "./quickstart": ("tests/integration/test_quickstart.py", "test_a_signal_ends_a_start_in_the_foreground"),
     "./quickstart --detach": ("tests/integration/prilavok.py", 'self.quickstart("--detach"'),
     "./quickstart stop": ("tests/integration/prilavok.py", 'self.quickstart("stop")'),
+    "./quickstart --ask-owner": ("tests/integration/test_ui_start.py", 'fresh.start("--ask-owner")'),
     "./quickstart check": (".ci/run", "exec ./quickstart check"),
 }
 

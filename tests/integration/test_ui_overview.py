@@ -63,7 +63,7 @@ def test_what_is_well_says_so_with_the_time_of_the_check(desk):
         return "Подключён проверено" in text and "Сообщения приходят сразу проверено" in text and text
     text = wait(well, 30, "a checked account")
     assert re.search(r"Обработчик Работает проверено (только что|\d+ с назад)", text)
-    assert "Встроенный ответчик" in text
+    assert "Встроенный помощник" in text
 
 
 def test_today_has_its_figures_and_who_needs_a_person_stands_on_top(desk):
