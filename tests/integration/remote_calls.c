@@ -195,15 +195,19 @@ main(int argc, char **argv)
 		{ "picture_fetch", fetch_picture }, { "reach_ourselves", reach },
 	};
 
+	size_t i = 0;
+	bool ok;
+
 	if (argc != 4)
 		return EXIT_FAILURE;
 	timeout_ms = (int)strtol(argv[3], NULL, 10);
 	mem = mem_context(NULL, "calls");
 	http_global_init();
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (str_equal(others[i].name, argv[1])) {
-			others[i].call(argv[2]);
-			return EXIT_SUCCESS;
-		}
-	return call_avito(argv[1], argv[2]) ? EXIT_SUCCESS : EXIT_FAILURE;
+	while (i < sizeof(others) / sizeof(others[0]) && !str_equal(others[i].name, argv[1]))
+		i++;
+	ok = i < sizeof(others) / sizeof(others[0]) || call_avito(argv[1], argv[2]);
+	if (i < sizeof(others) / sizeof(others[0]))
+		others[i].call(argv[2]);
+	mem_free(mem);
+	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -29,7 +29,7 @@ struct stub_request {
 	int connection; /* number of the connection it came on */
 };
 
-/* Starts the server; steps must live until stub_stop. */
+/* Starts the server; the texts of the steps must live until stub_stop. */
 void stub_start(const struct stub_step *steps, int count);
 #define STUB_START(...) do { \
 	static const struct stub_step stub_steps_[] = { __VA_ARGS__ }; \
