@@ -6,6 +6,9 @@ TESTS += tests/check-layers.sh tests/check-banned.sh tests/check-templates.sh \
 	tests/check-scripts-test.sh tests/check-shell.sh tests/check-manual.sh tests/check-dist.sh \
 	tests/check-hardening.sh tests/check-size.py
 
+# What valgrind finds in libraries of others: tools/sanitize.sh
+EXTRA_DIST += tests/valgrind.supp
+
 # Statements that fail on demand: tests/unit/db_fail.h
 db_fail_wrap = -Wl,--wrap=db_try -Wl,--wrap=time_monotonic_ms
 

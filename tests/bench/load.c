@@ -310,5 +310,7 @@ main(int argc, char **argv)
 	began_us = now_us();
 	run(&load);
 	report(&load, now_us() - began_us);
+	mem_free(load.us);
+	mem_free(load.connections);
 	return 0;
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The simulator for tests: start and stop it, drive its control interface, receive webhooks."""
 
+import functools
 import http.client
 import http.server
 import json
@@ -23,6 +24,13 @@ BUILD = os.path.abspath(os.environ.get("PRILAVOK_BUILD") or os.path.join(TOP, "b
 def program(name):
     """The path of a built program."""
     return os.path.join(BUILD, name)
+
+
+@functools.cache
+def is_watched():
+    """Whether it is built with a sanitizer, under which programs are slow and keep what was freed."""
+    with open(program("webhook.fcgi"), "rb") as file:
+        return re.search(rb"__[at]san_init", file.read()) is not None
 
 
 # How long a test waits for what must come, in seconds.  It costs nothing when all is well, and a machine
