@@ -52,10 +52,45 @@ const struct param me_keys_params[] = {
 	PARAMS_END
 };
 
+/* --- what several forms have in common */
+
 /* The list of chats that a chat was opened from. */
 #define FROM_LIST \
 	PARAM_ENUM("tab", OPTIONAL, chat_tabs), \
 	PARAM_LINE("q", OPTIONAL, 0, 100)
+
+/* A list continues behind the last_message_at and id of its last row. */
+#define CONTINUED \
+	PARAM_INT("before_at", OPTIONAL, 1, INT64_MAX), \
+	PARAM_ID("before_id", OPTIONAL)
+
+/* A page of an assistant, and what it tells at its top. */
+#define ASSISTANT_PAGE \
+	PARAM_ID("project", OPTIONAL), \
+	PARAM_ENUM("done", OPTIONAL, assistant_done)
+
+/* Something of a project. */
+#define OF_PROJECT \
+	PARAM_ID("id", REQUIRED), \
+	PARAM_ID("project", REQUIRED)
+
+#define HOLIDAY \
+	PARAM_LINE("from", REQUIRED, 0, 20), \
+	PARAM_LINE("to", OPTIONAL, 0, 20), \
+	PARAM_LINE("hours", OPTIONAL, 0, HOURS_MAX), \
+	PARAM_LINE("name", OPTIONAL, 0, 100)
+
+#define FACT \
+	PARAM_LINE("question", REQUIRED, 0, 500), \
+	PARAM_TEXT("answer", REQUIRED, 0, 4000), \
+	PARAM_ID("listing", OPTIONAL), \
+	PARAM_BOOL("approved")
+
+#define KEYS \
+	PARAM_LINE("client_id", REQUIRED, 0, 200), \
+	PARAM_LINE("client_secret", REQUIRED, 0, 200)
+
+/* --- the tables */
 
 const struct param owner_params[] = {
 	PARAM_LINE("code", REQUIRED, 0, 100),
@@ -93,11 +128,9 @@ const struct param news_params[] = {
 	PARAMS_END
 };
 
-/* A list continues behind the last_message_at and id of its last row. */
 const struct param chats_params[] = {
 	FROM_LIST,
-	PARAM_INT("before_at", OPTIONAL, 1, INT64_MAX),
-	PARAM_ID("before_id", OPTIONAL),
+	CONTINUED,
 	PARAMS_END
 };
 
@@ -115,8 +148,7 @@ const struct param chat_find_params[] = {
 const struct param chat_params[] = {
 	PARAM_ID("id", REQUIRED),
 	FROM_LIST,
-	PARAM_INT("before_at", OPTIONAL, 1, INT64_MAX),
-	PARAM_ID("before_id", OPTIONAL),
+	CONTINUED,
 	PARAMS_END
 };
 
@@ -197,8 +229,7 @@ const struct param system_params[] = {
 };
 
 const struct param assistant_params[] = {
-	PARAM_ID("project", OPTIONAL),
-	PARAM_ENUM("done", OPTIONAL, assistant_done),
+	ASSISTANT_PAGE,
 	PARAMS_END
 };
 
@@ -246,33 +277,19 @@ const struct param hours_params[] = {
 
 const struct param holiday_add_params[] = {
 	PARAM_ID("project", REQUIRED),
-	PARAM_LINE("from", REQUIRED, 0, 20),
-	PARAM_LINE("to", OPTIONAL, 0, 20),
-	PARAM_LINE("hours", OPTIONAL, 0, HOURS_MAX),
-	PARAM_LINE("name", OPTIONAL, 0, 100),
+	HOLIDAY,
 	PARAMS_END
 };
 
-const struct param holiday_show_params[] = {
-	PARAM_ID("id", REQUIRED),
-	PARAM_ID("project", REQUIRED),
+const struct param of_project_show_params[] = {
+	OF_PROJECT,
 	PARAM_ENUM("done", OPTIONAL, assistant_done),
 	PARAMS_END
 };
 
 const struct param holiday_save_params[] = {
-	PARAM_ID("id", REQUIRED),
-	PARAM_ID("project", REQUIRED),
-	PARAM_LINE("from", REQUIRED, 0, 20),
-	PARAM_LINE("to", OPTIONAL, 0, 20),
-	PARAM_LINE("hours", OPTIONAL, 0, HOURS_MAX),
-	PARAM_LINE("name", OPTIONAL, 0, 100),
-	PARAMS_END
-};
-
-const struct param holiday_remove_params[] = {
-	PARAM_ID("id", REQUIRED),
-	PARAM_ID("project", REQUIRED),
+	OF_PROJECT,
+	HOLIDAY,
 	PARAMS_END
 };
 
@@ -301,8 +318,7 @@ const struct param answerer_params[] = {
 
 /* Pages continue behind after_id, or at a place among what q has found. */
 const struct param facts_params[] = {
-	PARAM_ID("project", OPTIONAL),
-	PARAM_ENUM("done", OPTIONAL, assistant_done),
+	ASSISTANT_PAGE,
 	PARAM_LINE("q", OPTIONAL, 0, 200),
 	PARAM_INT("listing", OPTIONAL, 0, INT64_MAX),
 	PARAM_ENUM("state", OPTIONAL, fact_states),
@@ -333,47 +349,25 @@ const struct param facts_write_params[] = {
 
 const struct param fact_add_params[] = {
 	PARAM_ID("project", REQUIRED),
-	PARAM_LINE("question", REQUIRED, 0, 500),
-	PARAM_TEXT("answer", REQUIRED, 0, 4000),
-	PARAM_ID("listing", OPTIONAL),
-	PARAM_BOOL("approved"),
-	PARAMS_END
-};
-
-const struct param fact_show_params[] = {
-	PARAM_ID("id", REQUIRED),
-	PARAM_ID("project", REQUIRED),
-	PARAM_ENUM("done", OPTIONAL, assistant_done),
+	FACT,
 	PARAMS_END
 };
 
 const struct param fact_save_params[] = {
-	PARAM_ID("id", REQUIRED),
-	PARAM_ID("project", REQUIRED),
-	PARAM_LINE("question", REQUIRED, 0, 500),
-	PARAM_TEXT("answer", REQUIRED, 0, 4000),
-	PARAM_ID("listing", OPTIONAL),
-	PARAM_BOOL("approved"),
-	PARAMS_END
-};
-
-const struct param fact_remove_params[] = {
-	PARAM_ID("id", REQUIRED),
-	PARAM_ID("project", REQUIRED),
+	OF_PROJECT,
+	FACT,
 	PARAMS_END
 };
 
 const struct param prompt_params[] = {
-	PARAM_ID("project", OPTIONAL),
-	PARAM_ENUM("done", OPTIONAL, assistant_done),
+	ASSISTANT_PAGE,
 	PARAM_ID("listing", OPTIONAL),
 	PARAM_LINE("words", OPTIONAL, 0, 1000),
 	PARAMS_END
 };
 
 const struct param try_show_params[] = {
-	PARAM_ID("project", OPTIONAL),
-	PARAM_ENUM("done", OPTIONAL, assistant_done),
+	ASSISTANT_PAGE,
 	PARAM_ID("listing", OPTIONAL),
 	PARAM_TEXT("words", OPTIONAL, 0, REPLY_MAX),
 	PARAMS_END
@@ -405,9 +399,8 @@ const struct param account_webhook_params[] = {
 	PARAMS_END
 };
 
-const struct param account_shop_params[] = {
-	PARAM_ID("id", REQUIRED),
-	PARAM_ID("project", REQUIRED),
+const struct param of_project_params[] = {
+	OF_PROJECT,
 	PARAMS_END
 };
 
@@ -420,8 +413,7 @@ const struct param account_remove_params[] = {
 const struct param account_add_params[] = {
 	PARAM_ID("project", REQUIRED),
 	PARAM_LINE("name", REQUIRED, 0, 200),
-	PARAM_LINE("client_id", REQUIRED, 0, 200),
-	PARAM_LINE("client_secret", REQUIRED, 0, 200),
+	KEYS,
 	PARAMS_END
 };
 
@@ -445,8 +437,7 @@ const struct param account_enable_params[] = {
 
 const struct param account_keys_params[] = {
 	PARAM_ID("id", REQUIRED),
-	PARAM_LINE("client_id", REQUIRED, 0, 200),
-	PARAM_LINE("client_secret", REQUIRED, 0, 200),
+	KEYS,
 	PARAMS_END
 };
 
