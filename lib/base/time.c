@@ -221,6 +221,17 @@ find_transition(GTimeZone *zone, int64_t low, int64_t high, int offset)
 }
 
 int64_t
+time_zone_change(const char *zone, int64_t low_ms, int64_t high_ms)
+{
+	GTimeZone *found = zone_ref(zone);
+	int64_t low = floor_s(low_ms);
+	int64_t change = find_transition(found, low, floor_s(high_ms), zone_offset(found, low));
+
+	zone_unref(found);
+	return change * 1000; /* clocks change with a full second, and after low_ms */
+}
+
+int64_t
 time_from_civil(const struct time_civil *civil, const char *zone)
 {
 	GTimeZone *found = zone_ref(zone);

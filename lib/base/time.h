@@ -45,6 +45,10 @@ struct time_civil time_in_zone(int64_t at_ms, const char *zone);
    month, day, hour, minute, second are read; they may overflow (hour 24, day 32). */
 int64_t time_from_civil(const struct time_civil *civil, const char *zone);
 
+/* The first instant in low_ms..high_ms at which zone's clock is no longer as far from UTC as at low_ms;
+   at high_ms it must not be. */
+int64_t time_zone_change(const char *zone, int64_t low_ms, int64_t high_ms);
+
 /* "2025-10-09T08:53:20.123Z" */
 char *time_format_utc(void *mem, int64_t at_ms);
 

@@ -101,21 +101,6 @@ hours_open(const struct hours *hours, int64_t at_ms)
 	return wait_in_day(hours, today - 1, local) == 0 || wait_in_day(hours, today, local) == 0;
 }
 
-/* The first instant in low..high at which the zone no longer has this offset; high has another. */
-static int64_t
-find_change(const char *zone, int64_t low, int64_t high, int64_t offset)
-{
-	while (low < high) {
-		int64_t middle = low + (high - low) / 2;
-
-		if (offset_ms(zone, middle) == offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 int64_t
 hours_next_open(const struct hours *hours, int64_t at_ms)
 {
@@ -129,7 +114,7 @@ hours_next_open(const struct hours *hours, int64_t at_ms)
 			return 0;
 		if (offset_ms(hours->zone, at_ms + wait) == offset)
 			return at_ms + wait;
-		at_ms = find_change(hours->zone, at_ms, at_ms + wait, offset);
+		at_ms = time_zone_change(hours->zone, at_ms, at_ms + wait);
 	}
 	return 0;
 }

@@ -93,22 +93,6 @@ beginning(void *mem, const char *word)
 	return mem_strndup(mem, word, utf8_cut(word, STEM_CHARS_MAX));
 }
 
-/* The pattern "%text%" with LIKE's own signs as they are. */
-static const char *
-like_pattern(void *mem, const char *text)
-{
-	struct buf *buf = buf_new(mem, 2 * TEXT_MAX + 3);
-
-	buf_putc(buf, '%');
-	for (; *text != '\0'; text++) {
-		if (strchr("%_\\", *text) != NULL)
-			buf_putc(buf, '\\');
-		buf_putc(buf, *text);
-	}
-	buf_putc(buf, '%');
-	return buf_failed(buf) ? "%" : buf_data(buf);
-}
-
 void
 search_parse(void *mem, const char *text, struct search *search_r)
 {
@@ -123,7 +107,7 @@ search_parse(void *mem, const char *text, struct search *search_r)
 			search_r->stems[count++] = stem;
 	}
 	if (count == 0)
-		search_r->like = like_pattern(mem, plain);
+		search_r->like = search_like(mem, plain);
 }
 
 /* --- looking */

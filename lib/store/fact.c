@@ -2,10 +2,7 @@
 /* What the assistant knows; declared in store/project.h. */
 #include "store/project.h"
 
-#include <string.h>
-
-#include "base/buf.h"
-#include "base/mem.h"
+#include "store/search.h"
 
 #define FACT_SELECT \
 	"SELECT id, project_id, IFNULL(listing_id, 0) AS listing_id, question, answer, approved"
@@ -43,22 +40,6 @@ fact_list(struct db *db, void *mem, int64_t project_id, int64_t after_id, int li
 		&fact_row, facts_r, count_r, err);
 }
 
-/* The text as a pattern of LIKE that means itself. */
-static char *
-pattern_of(void *mem, const char *text)
-{
-	struct buf *pattern = buf_new(mem, 2 * strlen(text) + 3);
-
-	buf_putc(pattern, '%');
-	for (; *text != '\0'; text++) {
-		if (strchr("%_\\", *text) != NULL)
-			buf_putc(pattern, '\\');
-		buf_putc(pattern, *text);
-	}
-	buf_putc(pattern, '%');
-	return mem_strdup(mem, buf_data(pattern));
-}
-
 /* Any case, and "ё" is "е". */
 #define FACT_LIKE " COLLATE utf8mb4_unicode_520_ci LIKE ?"
 
@@ -72,7 +53,7 @@ search_text(struct db *db, void *mem, const struct fact_query *query, struct fac
 	static const char sql[] = FACT_SELECT FACT_FILTER " AND (question" FACT_LIKE " OR answer"
 		FACT_LIKE " OR MATCH (stems) AGAINST (?)) ORDER BY question" FACT_LIKE " DESC,"
 		" MATCH (stems) AGAINST (?) DESC, id LIMIT ?";
-	const char *pattern = pattern_of(mem, query->text);
+	const char *pattern = search_like(mem, query->text);
 
 	return db_all(db, mem, sql, DB_ARGS(db_i64(query->project_id), db_i64(query->listing_id),
 		db_i64(query->listing_id), db_i64(query->approved), db_i64(query->approved),

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/search.h"
 
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
 #define BOUNDED "SET STATEMENT max_statement_time = 1.5 FOR "
 #define NEWEST " GROUP BY hit.chat_id ORDER BY message_id DESC, hit.chat_id DESC LIMIT 2000"
 
@@ -72,6 +77,24 @@ search_phones(struct db *db, void *mem, const char *digits, struct search_hit **
 
 	return db_all(db, mem, sql, DB_ARGS(db_text(digits), db_text(digits)), &hit_row, hits_r,
 		count_r, err);
+}
+
+char *
+search_like(void *mem, const char *text)
+{
+	struct buf *pattern = buf_new(mem, 2 * strlen(text) + 3);
+	char *copy;
+
+	buf_putc(pattern, '%');
+	for (; *text != '\0'; text++) {
+		if (strchr("%_\\", *text) != NULL)
+			buf_putc(pattern, '\\');
+		buf_putc(pattern, *text);
+	}
+	buf_putc(pattern, '%');
+	copy = mem_strdup(mem, buf_data(pattern));
+	mem_free(pattern);
+	return copy;
 }
 
 /* --- phones */

@@ -34,6 +34,10 @@ bool search_recent(struct db *db, void *mem, const char *like, struct search_hit
 bool search_phones(struct db *db, void *mem, const char *digits, struct search_hit **hits_r,
 	size_t *count_r, struct err *err);
 
+/* The pattern of LIKE that finds text as it stands, wherever that is: "%text%" with LIKE's own signs
+   escaped. */
+char *search_like(void *mem, const char *text);
+
 /* --- phones that buyers wrote: 10 digits in Russia, else what they wrote, at most PHONE_MAX */
 
 enum { PHONE_MAX = 15 };

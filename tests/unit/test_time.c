@@ -266,6 +266,19 @@ START_TEST(the_list_has_zones_only_in_order)
 }
 END_TEST
 
+/* --- time_zone_change */
+
+START_TEST(a_change_of_the_clock_is_found_to_the_second)
+{
+	/* Berlin goes to summer time on 2026-03-29 at 01:00 UTC. */
+	const int64_t change_ms = INT64_C(1774746000000);
+
+	ck_assert_int_eq(time_zone_change("Europe/Berlin", change_ms - 86400123, change_ms + 86400123),
+		change_ms);
+	ck_assert_int_eq(time_zone_change("Europe/Berlin", change_ms - 1, change_ms), change_ms);
+}
+END_TEST
+
 Suite *
 time_suite(void)
 {
@@ -287,5 +300,7 @@ time_suite(void)
 	tcase_add_test(tcase, every_hour_of_a_year_comes_back);
 	tcase = fixture_case(suite, "time_parse_utc");
 	tcase_add_loop_test(tcase, a_time_stamp_is_rfc_3339_or_refused, 0, COUNT(stamps));
+	tcase = fixture_case(suite, "time_zone_change");
+	tcase_add_test(tcase, a_change_of_the_clock_is_found_to_the_second);
 	return suite;
 }
