@@ -25,12 +25,6 @@ static const struct answer {
 
 enum { BUSY_RETRY_S = 5 };
 
-int
-problem_status(enum err_code code)
-{
-	return answers[code].status;
-}
-
 static const char *
 json_message(struct request *req, enum err_code code)
 {
@@ -84,7 +78,7 @@ answer_page(struct request *req, int status, const struct err *err)
 void
 problem_answer(struct request *req, const struct err *err)
 {
-	int status = req->problem_status != 0 ? req->problem_status : problem_status(err->code);
+	int status = req->problem_status != 0 ? req->problem_status : answers[err->code].status;
 
 	if (req->retry_after_s == 0 && status == 503)
 		req->retry_after_s = BUSY_RETRY_S;

@@ -8,10 +8,8 @@
 
 #include "shared/request.h"
 
-/* 400, 403, 404, 409, 429, 500, 502, 503 */
-int problem_status(enum err_code code);
-
-/* Writes the answer for err; what the handler had written before must be gone. */
+/* Writes the answer for err, whose code chooses the status (400, 403, 404, 409, 429, 500, 502, 503)
+   where req->problem_status does not; what the handler had written before must be gone. */
 void problem_answer(struct request *req, const struct err *err);
 
 #endif

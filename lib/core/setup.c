@@ -31,12 +31,6 @@ base_url(void *mem, const struct conf *conf, const char *key, const char *fallba
 	return true;
 }
 
-bool
-setup_public_url(void *mem, const struct conf *conf, const char **url_r, struct err *err)
-{
-	return base_url(mem, conf, "PUBLIC_URL", NULL, url_r, err);
-}
-
 char *
 setup_nudge_path(void *mem, const struct conf *conf)
 {
@@ -142,7 +136,7 @@ setup_core(void *mem, const struct conf *conf, int connections, struct core **co
 	if (!base_url(mem, conf, "AVITO_API_BASE_URL", avito, &core->avito_api_base, err) ||
 	    !base_url(mem, conf, "AVITO_AUTH_BASE_URL", core->avito_api_base, &core->avito_auth_base,
 		err) ||
-	    !setup_public_url(mem, conf, &core->public_url, err))
+	    !base_url(mem, conf, "PUBLIC_URL", NULL, &core->public_url, err))
 		return false;
 	if (!db_pool_open(core, &options, connections, &core->pool, err))
 		return err_prefix(err, "DATABASE_URL");

@@ -30,9 +30,6 @@ char *setup_worker_path(void *mem);
 /* The line for a crontab by which it does its duty. */
 char *setup_crontab(void *mem, const struct conf *conf);
 
-/* PUBLIC_URL without a slash at the end, or NULL when it is not set. */
-bool setup_public_url(void *mem, const struct conf *conf, const char **url_r, struct err *err);
-
 /* Where the worker listens for nudges: "worker.sock" in PRILAVOK_RUN_DIR; NULL when that is not
    set. */
 char *setup_nudge_path(void *mem, const struct conf *conf);
