@@ -389,7 +389,7 @@ def test_the_reasons_name_the_facts(shop):
     shop.reply(chat, 30)
     shop.settle()
     lines = [words(line) for line in re.findall(r'<li class="\w+">(.*?)</li>', shop.chat(chat))]
-    named = [line for line in lines if line.startswith("Взял факты: «")]
+    named = [line for line in lines if line.startswith("Взяты факты: «")]
     assert named and "оставк" in named[0]
 
 
