@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/time.h"
 #include "core/health.h"
 #include "core/setup.h"
 #include "shared/page.h"
@@ -68,8 +69,7 @@ view_workers(struct request *req, const struct worker_row *rows, size_t count)
 
 		tmpl_set(row, "Id", rows[i].id);
 		tmpl_set(row, "Mode", words_of(req, "System.Mode", rows[i].mode));
-		tmpl_set(row, "Seen", words_with(req, "Time.Ago",
-			words_span(req, rows[i].seen_ago_ms)));
+		tmpl_set(row, "Seen", words_ago(req, time_now_ms() - rows[i].seen_ago_ms));
 		tmpl_set(row, "Started", words_ago(req, rows[i].started_at));
 		tmpl_set_flag(row, "Silent", !health_is_alive(rows[i].mode, rows[i].seen_ago_ms));
 		if (rows[i].worked_at != 0)
