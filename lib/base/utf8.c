@@ -112,17 +112,16 @@ utf8_shorten(void *mem, const char *text, size_t max_chars)
 	return mem_printf(mem, "%.*s\u2026", (int)utf8_cut(text, max_chars - 1), text);
 }
 
-/* A copy with at most MARKS_MAX marks in a row, the measure of UAX #15 for stream-safe text: it
-   takes utf8proc quadratic time to sort a longer run, and no language has one. */
+/* A copy with at most max marks in a row. */
 static char *
-limit_marks(void *mem, const char *text)
+limit_marks(void *mem, const char *text, int max)
 {
 	struct buf *buf = buf_new(mem, strlen(text));
 	int marks = 0;
 
 	for (int32_t codepoint; (codepoint = utf8_next(&text)) != 0;) {
 		marks = utf8_is_mark(codepoint) ? marks + 1 : 0;
-		if (marks <= MARKS_MAX)
+		if (marks <= max)
 			put(buf, codepoint);
 	}
 
@@ -132,11 +131,14 @@ limit_marks(void *mem, const char *text)
 	return copy;
 }
 
-/* What utf8proc makes of text by options.  Valid text leaves it nothing to fail for but memory. */
+/* What utf8proc makes of text by options.  Valid text leaves it nothing to fail for but memory.
+   MARKS_MAX is the measure of UAX #15 for stream-safe text: it takes utf8proc quadratic time to sort
+   a longer run, and no language has one.  A letter may bring marks along which are only seen once it
+   is taken apart, so what counts are those of the result. */
 static char *
 map(void *mem, const char *text, utf8proc_option_t options)
 {
-	char *safe = limit_marks(mem, text);
+	char *safe = limit_marks(mem, text, 2 * MARKS_MAX);
 	utf8proc_uint8_t *mapped = NULL;
 	utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)safe,
 		(utf8proc_ssize_t)strlen(safe), &mapped, options);
@@ -144,9 +146,11 @@ map(void *mem, const char *text, utf8proc_option_t options)
 	assert(len >= 0);
 	mem_free(safe);
 
-	char *copy = mem_strndup(mem, (const char *)mapped, (size_t)len);
+	char *whole = mem_strndup(mem, (const char *)mapped, (size_t)len);
+	char *copy = limit_marks(mem, whole, MARKS_MAX);
 
 	free(mapped);
+	mem_free(whole);
 	return copy;
 }
 

@@ -164,6 +164,19 @@ START_TEST(a_run_of_thirty_marks_is_kept)
 }
 END_TEST
 
+/* The letter is one that falls into a base and a mark. */
+START_TEST(what_is_normal_stays_so_with_many_marks)
+{
+	char *text = mem_strdup(fixture_mem, "\uFB30");
+
+	for (int i = 0; i < 30; i++)
+		text = talloc_strdup_append(text, ACUTE);
+	text = utf8_normalise(fixture_mem, text);
+	ck_assert_uint_eq(utf8_length(text), 31);
+	ck_assert_str_eq(utf8_normalise(fixture_mem, text), text);
+}
+END_TEST
+
 START_TEST(next_walks_to_the_end_and_stays)
 {
 	const char *text = "aя\U0001f600", *end = text + strlen(text);
@@ -268,6 +281,7 @@ utf8_suite(void)
 		COUNT(normals));
 	tcase_add_test(tcase, endless_marks_on_one_letter_cost_nothing);
 	tcase_add_test(tcase, a_run_of_thirty_marks_is_kept);
+	tcase_add_test(tcase, what_is_normal_stays_so_with_many_marks);
 	tcase = fixture_case(suite, "utf8_next");
 	tcase_add_test(tcase, next_walks_to_the_end_and_stays);
 	tcase = fixture_case(suite, "utf8_decode");
