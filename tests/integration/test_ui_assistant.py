@@ -508,7 +508,7 @@ def test_a_table_that_does_not_say_whether_leaves_the_switch_as_it_is(bare, data
     (b"", "Выберите файл или вставьте таблицу"), (b" \n\n", "Выберите файл"), (b"a;b\nc;\"d\n", "В строке 2 открыта кавычка"),
     (b"PK\x03\x04\x00\x01", "не похоже на CSV"), (b"a\nb\n", "только один столбец"), (b";;\n;\n", "ни одной строки"),
     ("вопрос;ответ\n".encode(), "ни одной строки"), (b"a;b\n" * 5001, "Больше 5000 строк"),
-    (b"a" * (1024 * 1024 + 1), "больше 1\u00a0МБ"),
+    (b"a" * (1024 * 1024 + 1), "больше 1 МБ"),
 ], ids=["nothing", "blanks", "quote", "zip", "column", "empty", "head", "rows", "size"])
 def test_what_is_no_table_is_told_in_words(bare, data, says):
     assert says in words(upload(bare, FACTS + "/import", 422, data=data).text)
