@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # "make sanitize": all tests on programs with AddressSanitizer and UndefinedBehaviorSanitizer.
-# "make race": the tests in which threads meet (the worker, as a service and embedded, and the webhook)
-# with ThreadSanitizer.  "make memcheck": the unit tests under valgrind.
+# "make race": the unit tests and those in which threads meet (the worker, as a service and embedded,
+# and the webhook) with ThreadSanitizer.  "make memcheck": the unit tests under valgrind.
 #
 # Fails when a test fails, and when anything was reported at all: most programs end unseen.  What is
 # silenced is in libraries of others: tests/*.supp.
@@ -53,6 +53,7 @@ race() {
 		in_order=yes exec setarch "$(uname -m)" -R "$0" "$action" "$top" "$build"
 	fi
 	TSAN_OPTIONS+=:log_path=$reports/thread
+	unit_tests
 	races=("${races[@]/#/tests/integration/test_}")
 	integration_tests "${races[@]/%/.py}"
 }

@@ -73,17 +73,24 @@ special(const struct fcgi_request *request, struct fcgi_response *response)
 	}
 }
 
+/* A thread that was first must not take back what another has seen since. */
+static void
+keep_most(int at_once)
+{
+	int most = __atomic_load_n(&echo_counts->most, __ATOMIC_SEQ_CST);
+
+	while (at_once > most && !__atomic_compare_exchange_n(&echo_counts->most, &most, at_once, false,
+		__ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+		; /* most is now what another has put there */
+}
+
 static void
 handle(void *app, struct fcgi_request *request, struct fcgi_response *response)
 {
 	(void)app;
 	response->type = "text/plain";
 	__atomic_add_fetch(&echo_counts->handled, 1, __ATOMIC_SEQ_CST);
-
-	int at_once = __atomic_add_fetch(&echo_counts->at_once, 1, __ATOMIC_SEQ_CST);
-
-	if (at_once > echo_counts->most)
-		__atomic_store_n(&echo_counts->most, at_once, __ATOMIC_SEQ_CST);
+	keep_most(__atomic_add_fetch(&echo_counts->at_once, 1, __ATOMIC_SEQ_CST));
 	if (str_has_prefix(request->path, "/echo"))
 		describe(request, response->body);
 	else
