@@ -59,6 +59,7 @@ race() {
 }
 
 memcheck() {
+	ulimit -c 0 # valgrind would put the cores of tests of abort beside its reports
 	unit_tests LOG_COMPILER=valgrind LOG_FLAGS="-q --error-exitcode=99 --leak-check=full \
 		--errors-for-leak-kinds=definite --show-leak-kinds=definite --num-callers=30 \
 		--suppressions=$top/tests/valgrind.supp --log-file=$reports/valgrind.%p"
