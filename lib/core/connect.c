@@ -121,7 +121,7 @@ token_run(struct work *work, struct work_end *end_r, struct err *err)
 	if (err->code != ERR_DENIED && err->code != ERR_INVALID) {
 		doctor_note_call(work, c.account->id, &avito, false);
 		c.status = "unreachable";
-		c.status_text = "token";
+		c.status_text = avito.last.outcome == AVITO_BLOCKED ? "blocked" : "token";
 		return with_db(&c, write_status, err) &&
 			err_set(err, ERR_UPSTREAM, "Avito gave no token");
 	}

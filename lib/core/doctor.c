@@ -34,6 +34,8 @@ network_cause(const struct avito *avito)
 		return reach_cause(avito->http);
 	case AVITO_SERVER:
 		return "server";
+	case AVITO_BLOCKED:
+		return "blocked";
 	case AVITO_RATE:
 		return "rate";
 	default:

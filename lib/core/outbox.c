@@ -37,6 +37,7 @@ outbox_judge(bool ok, const struct err *err, const struct avito *avito)
 	case AVITO_NOT_FOUND:
 		return SEND_GONE;
 	case AVITO_RATE:
+	case AVITO_BLOCKED:
 	case AVITO_UNREACHABLE:
 		return SEND_AGAIN;
 	case AVITO_FORBIDDEN:

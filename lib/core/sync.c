@@ -196,6 +196,8 @@ cause_of(const struct avito *avito)
 		return "tariff";
 	case AVITO_FORBIDDEN:
 		return "forbidden";
+	case AVITO_BLOCKED:
+		return "blocked";
 	case AVITO_RATE:
 		return "rate";
 	default:

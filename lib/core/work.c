@@ -180,6 +180,10 @@ work_note_account(struct work *work, int64_t account_id, const struct avito *avi
 		status = "no_access";
 		text = "forbidden";
 		break;
+	case AVITO_BLOCKED:
+		status = "unreachable";
+		text = "blocked";
+		break;
 	case AVITO_UNREACHABLE:
 		status = "unreachable";
 		text = "network";

@@ -36,8 +36,17 @@ is_refusal(const char *error)
 	return str_index(words, error) >= 0;
 }
 
+/* Avito's API says JSON; a page is what stands before it, and knows nothing of keys and rights. */
 static enum avito_outcome
-classify_status(const struct http_answer *answer)
+classify_forbidden(const struct http_answer *answer, struct json_object *value)
+{
+	if (value == NULL && answer->len > 0)
+		return AVITO_BLOCKED;
+	return strcasestr(answer->body, "access token") != NULL ? AVITO_TOKEN : AVITO_FORBIDDEN;
+}
+
+static enum avito_outcome
+classify_status(const struct http_answer *answer, struct json_object *value)
 {
 	switch (answer->status) {
 	case 401:
@@ -45,8 +54,7 @@ classify_status(const struct http_answer *answer)
 	case 402:
 		return AVITO_TARIFF;
 	case 403:
-		return strcasestr(answer->body, "access token") != NULL ? AVITO_TOKEN
-									: AVITO_FORBIDDEN;
+		return classify_forbidden(answer, value);
 	case 404:
 		return AVITO_NOT_FOUND;
 	case 408:
@@ -66,7 +74,7 @@ classify_grant(const struct http_answer *answer, struct json_object *value)
 	enum avito_outcome outcome = AVITO_OK;
 
 	if (answer->status != 200)
-		outcome = classify_status(answer);
+		outcome = classify_status(answer, value);
 	if (error != NULL && (is_refusal(error) || outcome == AVITO_OK))
 		return AVITO_REJECTED;
 	return outcome == AVITO_TOKEN ? AVITO_REJECTED : outcome;
@@ -82,7 +90,7 @@ classify(enum avito_kind kind, const struct http_answer *answer, struct json_obj
 	if (kind == AVITO_GRANT)
 		outcome = classify_grant(answer, value);
 	else if (answer->status < 200 || answer->status > 299)
-		outcome = classify_status(answer);
+		outcome = classify_status(answer, value);
 	if (outcome == AVITO_OK && value == NULL && !empty)
 		return AVITO_SERVER;
 	return outcome;
@@ -104,6 +112,7 @@ code_of(enum avito_kind kind, enum avito_outcome outcome)
 		return ERR_LIMITED;
 	case AVITO_REJECTED:
 		return kind == AVITO_GRANT ? ERR_DENIED : ERR_INVALID;
+	case AVITO_BLOCKED:
 	case AVITO_UNREACHABLE:
 		return ERR_BUSY;
 	case AVITO_SERVER:

@@ -8,7 +8,7 @@
  * A failure fills err and avito->last; what can have happened is in err->code:
  *   ERR_DENIED     401, 402, 403                    ERR_NOT_FOUND  404
  *   ERR_LIMITED    429                              ERR_INVALID    other 4xx: refused, nothing done
- *   ERR_BUSY       nothing reached Avito            ERR_UPSTREAM   a read failed for good
+ *   ERR_BUSY       nothing reached Avito's API      ERR_UPSTREAM   a read failed for good
  *   ERR_UNCERTAIN  a send may have been accepted (5xx, unusable 2xx, cut, time-out)
  */
 #ifndef REMOTE_AVITO_H
@@ -25,6 +25,7 @@ enum avito_outcome {
 	AVITO_OK,
 	AVITO_TOKEN,       /* 401, or 403 with "access token" in the body: a new token helps */
 	AVITO_FORBIDDEN,   /* any other 403: rights, or an employee's key */
+	AVITO_BLOCKED,     /* 403 with a page: what stands before Avito turns our address away */
 	AVITO_TARIFF,      /* 402: no subscription with messenger access */
 	AVITO_NOT_FOUND,
 	AVITO_RATE,

@@ -28,7 +28,7 @@ static const char *const outcomes[] = {
 	[AVITO_OK] = "ok", [AVITO_TOKEN] = "token", [AVITO_FORBIDDEN] = "forbidden",
 	[AVITO_TARIFF] = "tariff", [AVITO_NOT_FOUND] = "not_found", [AVITO_RATE] = "rate",
 	[AVITO_REJECTED] = "rejected", [AVITO_SERVER] = "server",
-	[AVITO_UNREACHABLE] = "unreachable", [AVITO_LOST] = "lost",
+	[AVITO_BLOCKED] = "blocked", [AVITO_UNREACHABLE] = "unreachable", [AVITO_LOST] = "lost",
 };
 
 /* --- Avito */

@@ -68,6 +68,8 @@ def avito_meaning(fault, kind):
         return "server", True
     if fault == OTHER:
         return "server", False
+    if fault == "403 html":
+        return "blocked", False
     named = {401: "token", 402: "tariff", 403: "forbidden", 404: "not_found", 429: "rate", 408: "server", 302: "server"}
     outcome = named.get(status, "server" if status >= 500 else "rejected")
     if kind == "grant" and status == 401:  # a new token is no cure for /token itself
@@ -79,7 +81,7 @@ def of_avito(fault, kind):
     """What the function says, and how often it asks."""
     outcome, passing = avito_meaning(fault, kind)
     codes = {"ok": "ok", "token": "denied", "tariff": "denied", "forbidden": "denied", "not_found": "not_found",
-             "rate": "limited", "rejected": "denied" if kind == "grant" else "invalid"}
+             "blocked": "busy", "rate": "limited", "rejected": "denied" if kind == "grant" else "invalid"}
     doubt = "uncertain" if kind in ("send", "setting") else "upstream"
     return f"{codes.get(outcome, doubt)} {outcome}", 3 if passing and kind != "send" else 1
 

@@ -43,8 +43,8 @@ ELSEWHERE = {
 }
 
 # What Avito refuses for good is not said, and shown; some refusals are cured by waiting or a new token.
-REFUSED = {"400", "402", "403", "403 html", "404", "418"}
-CURED = {"401", "429", "429 for 2 s"}
+REFUSED = {"400", "402", "403", "404", "418"}
+CURED = {"401", "403 html", "429", "429 for 2 s"}
 
 
 class Case:

@@ -90,6 +90,8 @@ def test_all_is_well_with_the_time_of_each_check(account):
      "«Максимальный»"),
     ({"routes": [{"path": "/messenger/**", "status": 403, "body": {"error": {"code": 403, "message": "Forbidden"}}}]},
      "Доступ к сообщениям", "С этими ключами в сообщения не пускают", "ключи сотрудника"),
+    ({"routes": [{"path": SELF, "status": 403, "html": True}]}, "Связь с Авито", "Авито не пускает адрес этого сервера",
+     "Ключи ни при чём"),
 ])
 def test_what_is_wrong_is_said_in_words_with_what_to_do(account, faults, title, says, advice):
     account.faults(**faults)
@@ -99,6 +101,18 @@ def test_what_is_wrong_is_said_in_words_with_what_to_do(account, faults, title, 
 def test_an_expired_access_is_being_renewed(account):
     account.faults(routes=[{"path": SELF, "status": 403, "body": EXPIRED}])
     assert "само" in check_until(account, "Ключи", "Срок доступа истёк, получаем новый", "wait")
+
+
+def test_an_address_avito_turns_away_is_told_from_wrong_keys(account):
+    """/token says no to whoever asks from there: the keys are as good as before, and nobody is to change them."""
+    account.faults(routes=[{"path": "/token", "status": 403, "html": True}])
+    account.control("POST", "tokens/expire", {})
+    assert "менять их не нужно" in check_until(account, "Связь с Авито", "Авито не пускает адрес этого сервера")
+    text = account.page("/ui/accounts/1")
+    assert line(text, "Ключи")[0] != "bad" and "Авито не принимает ключи" not in words(text)
+    assert account.app.sql("SELECT status, status_text FROM account") == [["unreachable", "blocked"]]
+    account.faults()
+    wait(lambda: account.app.sql("SELECT status FROM account") == [["ok"]], what="recovery by itself")
 
 
 def test_wrong_keys_are_told_and_right_ones_mend_it(account):

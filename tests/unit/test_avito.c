@@ -82,7 +82,8 @@ static const struct row {
 		ERR_DENIED, 1 },
 	{ READ, 403, "{`error`:{`code`:403,`message`:`Forbidden`}}", AVITO_FORBIDDEN, ERR_DENIED,
 		1 },
-	{ READ, 403, PAGE, AVITO_FORBIDDEN, ERR_DENIED, 1 },
+	{ READ, 403, PAGE, AVITO_BLOCKED, ERR_BUSY, 1 },
+	{ READ, 403, "", AVITO_FORBIDDEN, ERR_DENIED, 1 },
 	{ READ, 402, "{`error`:{`code`:402,`message`:`Payment required`}}", AVITO_TARIFF,
 		ERR_DENIED, 1 },
 	{ READ, 404, "{`error`:{`code`:404,`message`:`Not found`}}", AVITO_NOT_FOUND,
@@ -125,6 +126,7 @@ static const struct row {
 	{ SEND, 401, "{}", AVITO_TOKEN, ERR_DENIED, 1 },
 	{ SEND, 403, EXPIRED, AVITO_TOKEN, ERR_DENIED, 1 },
 	{ SEND, 403, "{}", AVITO_FORBIDDEN, ERR_DENIED, 1 },
+	{ SEND, 403, PAGE, AVITO_BLOCKED, ERR_BUSY, 1 },
 	{ SEND, 402, "{}", AVITO_TARIFF, ERR_DENIED, 1 },
 	{ SEND, 404, "{}", AVITO_NOT_FOUND, ERR_NOT_FOUND, 1 },
 	{ GRANT, 200, "{`access_token`:`a`,`expires_in`:86400,`token_type`:`Bearer`}", AVITO_OK,
@@ -136,7 +138,7 @@ static const struct row {
 	{ GRANT, 500, "{`error`:`invalid_client`}", AVITO_REJECTED, ERR_DENIED, 1 },
 	{ GRANT, 401, "{`error`:{`code`:401}}", AVITO_REJECTED, ERR_DENIED, 1 },
 	{ GRANT, 403, EXPIRED, AVITO_REJECTED, ERR_DENIED, 1 },
-	{ GRANT, 403, PAGE, AVITO_FORBIDDEN, ERR_DENIED, 1 },
+	{ GRANT, 403, PAGE, AVITO_BLOCKED, ERR_BUSY, 1 }, /* no word on the keys */
 	{ GRANT, 500, "{`error`:`server_error`}", AVITO_SERVER, ERR_UPSTREAM, 3 },
 	{ GRANT, 408, PAGE, AVITO_SERVER, ERR_UPSTREAM, 3 }, /* a slow proxy is no wrong key */
 	{ GRANT, 502, PAGE, AVITO_SERVER, ERR_UPSTREAM, 3 },
