@@ -201,23 +201,28 @@ user_set_disabled(struct db *db, int64_t id, bool disabled, struct err *err)
 bool
 user_begin_trial(struct db *db, int64_t id, int64_t lease_ms, int64_t *until_r, struct err *err)
 {
-	static const char sql[] = "UPDATE user SET trial_until = " DB_NOW_MS " + ?"
+	/* Its end names a trial, so that the one who began it knows it again when the answer was lost:
+	   else that would keep the user waiting for the whole lease. */
+	static const char name[] = "SELECT " DB_NOW_MS " + ? + CONNECTION_ID() % 1000";
+	static const char sql[] = "UPDATE user SET trial_until = ?"
 		" WHERE id = ? AND trial_until < " DB_NOW_MS " AND ? > (SELECT COUNT(*) FROM"
 		" (SELECT id FROM user WHERE trial_until >= " DB_NOW_MS ") AS running)";
-	struct db_result result;
+	int64_t until, stands;
 
 	*until_r = 0;
-	if (!db_exec(db, sql, DB_ARGS(db_i64(lease_ms), db_i64(id), db_i64(USER_TRIALS_MAX)),
-		&result, err))
+	if (!db_number(db, name, DB_ARGS(db_i64(lease_ms)), &until, err) ||
+	    !db_exec_idempotent(db, sql, DB_ARGS(db_i64(until), db_i64(id), db_i64(USER_TRIALS_MAX)),
+		err) ||
+	    !db_number(db, "SELECT trial_until FROM user WHERE id = ?", DB_ARGS(db_i64(id)), &stands, err))
 		return false;
-	return result.changed == 0 ||
-		db_number(db, "SELECT trial_until FROM user WHERE id = ?", DB_ARGS(db_i64(id)),
-			until_r, err);
+	if (stands == until)
+		*until_r = until;
+	return true;
 }
 
 bool
 user_end_trial(struct db *db, int64_t id, int64_t until, struct err *err)
 {
-	return db_exec(db, "UPDATE user SET trial_until = 0 WHERE id = ? AND trial_until = ?",
-		DB_ARGS(db_i64(id), db_i64(until)), NULL, err);
+	return db_exec_idempotent(db, "UPDATE user SET trial_until = 0 WHERE id = ? AND trial_until = ?",
+		DB_ARGS(db_i64(id), db_i64(until)), err);
 }

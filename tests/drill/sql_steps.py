@@ -74,8 +74,7 @@ class Shop(Live):
                 assert path == "/ui/me" or (answer.headers["Location"] or "").split("?")[0] != "/ui/login" or \
                     session is not self.admin, f"{path} wants a login"
                 break
-            # After one whose fate is unknown: a login too soon, or a check that still seems to run.
-            if answer.status == 429 or (answer.status == 409 and self.fault in LOST):
+            if answer.status == 429:  # a login too soon after one whose fate is unknown
                 time.sleep(0.5)
                 continue
             assert answer.status in (500, 503) and self.fault in LOST, (path, answer.status, answer.text)
