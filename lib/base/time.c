@@ -15,7 +15,11 @@
 
 enum { DAY_S = 24 * 60 * 60 };
 
+/* What is less is the time that a look at a clock takes. */
+enum { FOLLOW_MS = 2000 };
+
 static _Atomic int64_t fixed_ms;
+static _Atomic int64_t behind_ms; /* this machine's clock, of the one that counts */
 
 static int64_t
 clock_ms(clockid_t id)
@@ -31,7 +35,24 @@ time_now_ms(void)
 {
 	int64_t fixed = atomic_load(&fixed_ms);
 
-	return fixed != 0 ? fixed : clock_ms(CLOCK_REALTIME);
+	return fixed != 0 ? fixed : clock_ms(CLOCK_REALTIME) + atomic_load(&behind_ms);
+}
+
+static bool
+is_near(int64_t a_ms, int64_t b_ms)
+{
+	return a_ms - b_ms < FOLLOW_MS && b_ms - a_ms < FOLLOW_MS;
+}
+
+void
+time_follow(int64_t now_ms)
+{
+	int64_t behind = now_ms - clock_ms(CLOCK_REALTIME);
+
+	if (is_near(behind, 0))
+		atomic_store(&behind_ms, 0);
+	else if (!is_near(behind, atomic_load(&behind_ms)))
+		atomic_store(&behind_ms, behind);
 }
 
 void

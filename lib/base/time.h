@@ -28,6 +28,10 @@ int64_t time_now_ms(void);
 /* Fixes time_now_ms for tests; 0 lets it run again. */
 void time_set_ms(int64_t now_ms);
 
+/* Another clock, which shows now_ms, is the one that counts: time_now_ms goes by it from now on,
+   should the two differ by more than two seconds. */
+void time_follow(int64_t now_ms);
+
 int64_t time_monotonic_ms(void);
 void time_sleep_ms(int64_t ms);
 

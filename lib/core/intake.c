@@ -106,9 +106,9 @@ note_deletion(struct db *db, void *mem, const struct intake_message *in, const s
 int64_t
 intake_time(const struct avito_message *message)
 {
-	int64_t now = time_now_ms(), at = message->created_s * 1000;
+	int64_t now = time_now_ms(), at = message->created_s * 1000 + avito_clock_ahead_ms();
 
-	return at > 0 && at <= now + LIVE_SLACK_MS ? at : now;
+	return message->created_s > 0 && at <= now + LIVE_SLACK_MS ? at : now;
 }
 
 static bool

@@ -32,7 +32,7 @@ struct intake_message {
 	const struct avito_message *message;
 };
 
-/* When it was written: by Avito's clock, or by ours where Avito told no time or a future one. */
+/* When it was written, as our clock has it, or now where Avito told no time or a future one. */
 int64_t intake_time(const struct avito_message *message);
 
 /* Stores one message with its effects, inside the caller's transaction; known ones change nothing

@@ -37,8 +37,9 @@ struct syncing {
 static enum intake_source
 source_of(const struct syncing *s, const struct avito_message *message)
 {
-	return message->created_s * 1000 + 999 < s->account->connected_at ? INTAKE_HISTORY
-		: INTAKE_SYNC;
+	int64_t latest = message->created_s * 1000 + 999 + avito_clock_ahead_ms();
+
+	return latest < s->account->connected_at ? INTAKE_HISTORY : INTAKE_SYNC;
 }
 
 static bool

@@ -7,12 +7,16 @@
 #include <mysql.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/time.h"
 #include "io/db_private.h"
 #include "io/db_url.h"
+
+enum { CLOCK_EVERY_MS = 30000 };
 
 void
 db_drop_connection(struct db *db)
@@ -117,27 +121,28 @@ set_session(struct db *db, MYSQL *mysql)
 	return done;
 }
 
-/* 0 when the server does not say. */
+/* A number of the server's, asked for without further ado; 0 when it does not say. */
 static int64_t
-ask_flush(MYSQL *mysql)
+ask_number(MYSQL *mysql, const char *sql)
 {
 	MYSQL_RES *result = NULL;
 	MYSQL_ROW row = NULL;
-	int64_t flush;
+	int64_t number;
 
-	if (mysql_query(mysql, "SELECT @@GLOBAL.innodb_flush_log_at_trx_commit") == 0)
+	if (mysql_query(mysql, sql) == 0)
 		result = mysql_store_result(mysql);
 	if (result != NULL)
 		row = mysql_fetch_row(result);
-	flush = row != NULL && row[0] != NULL ? strtol(row[0], NULL, 10) : 0;
+	number = row != NULL && row[0] != NULL ? strtoll(row[0], NULL, 10) : 0;
 	mysql_free_result(result);
-	return flush;
+	return number;
 }
 
 static bool
 keeps_commits(const struct db *db, MYSQL *mysql, struct err *err)
 {
-	int64_t flush = db->must_keep ? ask_flush(mysql) : 1;
+	static const char asked[] = "SELECT @@GLOBAL.innodb_flush_log_at_trx_commit";
+	int64_t flush = db->must_keep ? ask_number(mysql, asked) : 1;
 
 	return flush == 1 || db_would_lose(flush, err);
 }
@@ -176,6 +181,26 @@ is_hung_up(const struct db *db)
 	struct pollfd fd = { .fd = mysql_get_socket(db->mysql), .events = POLLIN | POLLRDHUP };
 
 	return poll(&fd, 1, 0) > 0;
+}
+
+/* --- its clock */
+
+static _Atomic int64_t clock_asked_at; /* on the monotonic clock, 0: never */
+
+/* One clock for all hosts: rows have the times of the server's, so whoever compares time_now_ms with
+   them must not go by a clock of its own that may be an hour off.  What fails here, the next statement
+   will meet. */
+static void
+follow_clock(MYSQL *mysql)
+{
+	int64_t now = time_monotonic_ms(), last = atomic_load(&clock_asked_at), theirs;
+
+	if ((last != 0 && now - last < CLOCK_EVERY_MS) ||
+	    !atomic_compare_exchange_strong(&clock_asked_at, &last, now))
+		return;
+	theirs = ask_number(mysql, "SELECT " DB_NOW_MS);
+	if (theirs != 0)
+		time_follow(theirs);
 }
 
 /* --- tries */
@@ -228,5 +253,7 @@ db_try(struct db *db, const struct db_call *call, struct db_stmt **stmt_r, struc
 	}
 	if (db->mysql == NULL && !connect_to_server(db, err))
 		return DB_REFUSED;
+	if (!db->in_transaction)
+		follow_clock(db->mysql);
 	return try_call(db, call, stmt_r, err);
 }

@@ -34,6 +34,7 @@ struct exchange {
 	bool whole;          /* the empty line behind the last header came */
 	int64_t retry_ms;    /* by retry-after-ms, -1: none */
 	int64_t retry_after; /* by Retry-After, in ms */
+	int64_t date_ms;     /* by Date, 0: none */
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -121,6 +122,14 @@ parse_retry_after_ms(const char *value)
 	return num_parse_range(value, 0, MAX_RETRY_AFTER_MS, &ms, &ignored) ? ms : -1;
 }
 
+static int64_t
+parse_date(const char *value)
+{
+	time_t date = curl_getdate(value, NULL);
+
+	return date > 0 ? (int64_t)date * 1000 : 0;
+}
+
 static size_t
 take_header(char *data, size_t size, size_t count, void *arg)
 {
@@ -132,6 +141,7 @@ take_header(char *data, size_t size, size_t count, void *arg)
 		exchange->whole = false;
 		exchange->retry_ms = -1;
 		exchange->retry_after = -1;
+		exchange->date_ms = 0;
 	} else if (line[0] == '\r' || line[0] == '\n') {
 		exchange->whole = true;
 	} else if (value != NULL) {
@@ -141,6 +151,8 @@ take_header(char *data, size_t size, size_t count, void *arg)
 			exchange->retry_after = http_retry_after(value);
 		else if (str_equal_nocase(line, "retry-after-ms"))
 			exchange->retry_ms = parse_retry_after_ms(value);
+		else if (str_equal_nocase(line, "date"))
+			exchange->date_ms = parse_date(value);
 	}
 	mem_free(line);
 	return len;
@@ -312,6 +324,7 @@ read_answer(CURL *curl, const struct exchange *exchange, struct http_answer *ans
 	answer->content_type = mem_strdup(answer, str_or(type, ""));
 	answer->retry_after_ms =
 		exchange->retry_ms >= 0 ? exchange->retry_ms : exchange->retry_after;
+	answer->date_ms = exchange->date_ms;
 	answer->elapsed_ms = elapsed_us / 1000;
 }
 

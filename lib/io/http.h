@@ -42,6 +42,7 @@ struct http_answer {
 	size_t len;
 	const char *content_type; /* "" when absent */
 	int64_t retry_after_ms;   /* -1: absent; seconds, HTTP date, retry-after-ms understood */
+	int64_t date_ms;          /* the server's clock, in whole seconds; 0: not told */
 	int64_t elapsed_ms;
 };
 

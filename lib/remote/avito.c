@@ -3,6 +3,8 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -18,6 +20,8 @@
 enum {
 	MAX_TRIES = 3,
 	PAUSE_MS = 500,
+	MINUTE_MS = 60000,
+	OTHER_CLOCK_MS = 90000,
 	MAX_RETRY_AFTER_MS = 5000,
 	MAX_URL = 8 * 1024,
 	MAX_ANSWER = 8 * 1024 * 1024 /* 100 chats with long listings */
@@ -239,6 +243,35 @@ build_request(const struct avito *avito, void *mem, const struct avito_call *cal
 	return true;
 }
 
+/* --- Avito's clock */
+
+static _Atomic int64_t clock_ahead_ms;
+
+int64_t
+avito_clock_ahead_ms(void)
+{
+	return atomic_load(&clock_ahead_ms);
+}
+
+static int64_t
+in_minutes(int64_t ms)
+{
+	int64_t half = MINUTE_MS / 2;
+
+	return (ms + (ms < 0 ? -half : half)) / MINUTE_MS * MINUTE_MS;
+}
+
+/* What is measured is a little off, by the time that an answer takes, and messages whose times are
+   compared must have been moved alike: only another clock changes it. */
+static void
+note_clock(const struct http_answer *answer)
+{
+	int64_t ahead = time_now_ms() - answer->date_ms, known = avito_clock_ahead_ms();
+
+	if (answer->date_ms != 0 && llabs(ahead - known) > OTHER_CLOCK_MS)
+		atomic_store(&clock_ahead_ms, in_minutes(ahead));
+}
+
 /* --- the exchange */
 
 /* No HTTP answer: what can have reached Avito decides.  err: as http_do filled it. */
@@ -262,6 +295,7 @@ try_once(struct avito *avito, void *mem, const struct avito_call *call,
 	avito->last = (struct avito_last){ AVITO_OK, 0, -1 };
 	if (!http_do(avito->http, mem, request, &answer, err))
 		return fail(avito, call->method, err);
+	note_clock(answer);
 	/* What is no JSON (a page of a proxy, nothing at all) leaves value NULL. */
 	(void)json_parse(mem, answer->body, answer->len, &value, &ignored);
 	avito->last = (struct avito_last){ classify(call->method->kind, answer, value),

@@ -57,6 +57,10 @@ struct avito_token {
 	int64_t expires_in_s; /* at most a year */
 };
 
+/* How far our clock is ahead of Avito's, as the answers of the last calls tell; in whole minutes,
+   and 0 for less than a minute and a half.  Also below 0. */
+int64_t avito_clock_ahead_ms(void);
+
 /* POST /token, grant client_credentials.  Refused credentials: ERR_DENIED with AVITO_REJECTED. */
 bool avito_token(struct avito *avito, void *mem, const char *client_id, const char *client_secret,
 	struct avito_token *token_r, struct err *err);
