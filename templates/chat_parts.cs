@@ -1,7 +1,7 @@
 <?cs # The parts of a chat that are swapped.  Thread.Id Thread.Name Thread.Link Thread.More Thread.Live Thread.Badges
 	Thread.Listing.* Thread.Earlier.At Thread.Earlier.Id
 	Thread.Items(Kind Id Class Text Note Hint Picture PictureLarge
-	Link LinkText Who When Deleted State Detail Failed CanSend
+	Link LinkText Who When Resent Deleted State Detail Failed CanSend
 	Headline Took Lines) Thread.State(Text Left Pattern CanAnswerNow CanTake CanHandBack)
 	Thread.Need Thread.Told Thread.Draft(Id Text Confidence Why) Page.CanOperate Lang.Chat.* Lang.Chats.*;
 	the page includes badges.cs ?>
@@ -20,7 +20,7 @@ if:item.Link ?><p><a href="<?cs var:item.Link ?>" rel="noreferrer noopener" targ
 if:string.length(item.Detail) && !item.State ?><p class="soft"><?cs var:item.Detail ?></p><?cs /if ?><?cs
 if:item.Hint ?><p class="soft"><?cs var:item.Hint ?></p><?cs /if ?><small><?cs
 if:item.State ?><span class="state"><?cs var:item.State ?><?cs if:string.length(item.Detail) ?>: <?cs var:item.Detail ?><?cs /if ?></span> · <?cs /if ?><?cs
-var:item.When ?><?cs if:string.length(item.Who) ?> · <?cs var:item.Who ?><?cs /if ?></small><?cs if:item.Failed ?><?cs call:unsent_acts(item) ?><?cs /if ?></div><?cs /def ?><?cs
+var:item.When ?><?cs if:string.length(item.Who) ?> · <?cs var:item.Who ?><?cs /if ?><?cs if:item.Resent ?> · <?cs var:Lang.Chat.Resent ?><?cs /if ?></small><?cs if:item.Failed ?><?cs call:unsent_acts(item) ?><?cs /if ?></div><?cs /def ?><?cs
 
 def:act(action, text, class) ?><form method="post" action="/ui/chats/<?cs var:Thread.Id ?>/<?cs var:action ?><?cs var:Thread.Link ?>"<?cs if:Thread.Live ?><?cs call:live() ?><?cs /if ?>><?cs call:csrf() ?><button class="<?cs var:class ?>"><?cs var:text ?></button></form><?cs /def ?>
 <header data-part="header"><a class="back" href="/ui/chats<?cs var:Thread.Link ?>" aria-label="<?cs var:Lang.Chat.Back ?>">‹</a><div class="who"><h1><?cs var:Thread.Name ?></h1><span class="badges"><?cs call:badges(Thread.Badges) ?></span><?cs if:string.length(Thread.Listing.Title) ?><p class="listing"><?cs var:Thread.Listing.Title ?><?cs if:string.length(Thread.Listing.Price) ?> · <?cs var:Thread.Listing.Price ?><?cs /if ?></p><?cs /if ?></div><a class="about" href="/ui/chats/<?cs var:Thread.Id ?>/about<?cs var:Thread.Link ?>"><?cs var:Lang.Chat.About ?></a><a class="refresh" href="/ui/chats/<?cs var:Thread.Id ?><?cs var:Thread.Link ?>"><?cs if:Thread.Live ?><?cs var:Lang.Chats.Refresh ?><?cs else ?><?cs var:Lang.Chat.ToNewest ?><?cs /if ?></a></header>

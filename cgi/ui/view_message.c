@@ -200,6 +200,16 @@ who_words(struct request *req, const struct thread *thread, const char *author, 
 	return words_find(req, "Chat.Who", author);
 }
 
+/* Avito may have taken it the first time, too, and not shown it: the buyer would have it twice. */
+static bool
+was_resent(const struct thread *thread, const struct message *message)
+{
+	for (size_t i = 0; i < thread->sent_count && message->outbox_id != 0; i++)
+		if (thread->sent[i].id == message->outbox_id)
+			return thread->sent[i].resent;
+	return false;
+}
+
 void
 view_message(struct request *req, struct tmpl_node *node, const struct thread *thread,
 	const struct message *message)
@@ -210,6 +220,7 @@ view_message(struct request *req, struct tmpl_node *node, const struct thread *t
 	tmpl_set(node, "When", words_clock(req, message->created_at, thread->project->zone));
 	tmpl_set(node, "Who", who_words(req, thread, message->author, message->user_id));
 	tmpl_set(node, "Text", message->text);
+	tmpl_set_flag(node, "Resent", was_resent(thread, message));
 	if (!message->deleted)
 		view_content(req, node, message);
 	else {

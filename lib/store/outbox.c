@@ -96,6 +96,7 @@ outbox_visible(struct db *db, void *mem, int64_t chat_id, int64_t since_at,
 static const struct db_col turn_cols[] = {
 	DB_COL_I64(outbox_turn, id),
 	DB_COL_I64(outbox_turn, turn_id),
+	DB_COL_BOOL(outbox_turn, resent),
 };
 static const struct db_row_type turn_row = DB_ROW_TYPE(outbox_turn, turn_cols);
 
@@ -103,8 +104,9 @@ bool
 outbox_turns(struct db *db, void *mem, int64_t chat_id, int64_t since_at,
 	struct outbox_turn **rows_r, size_t *count_r, struct err *err)
 {
-	static const char sql[] = "SELECT id, turn_id FROM outbox WHERE chat_id = ? AND state = 'sent'"
-		" AND created_at >= ? AND turn_id IS NOT NULL ORDER BY id DESC LIMIT 500";
+	static const char sql[] = "SELECT id, turn_id, resent FROM outbox WHERE chat_id = ?"
+		" AND state = 'sent' AND created_at >= ? AND (turn_id IS NOT NULL OR resent = 1)"
+		" ORDER BY id DESC LIMIT 500";
 
 	return db_all(db, mem, sql, DB_ARGS(db_i64(chat_id), db_i64(since_at)), &turn_row, rows_r,
 		count_r, err);

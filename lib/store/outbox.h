@@ -63,10 +63,12 @@ bool outbox_find_by_avito(struct db *db, void *mem, int64_t account_id, const ch
 bool outbox_visible(struct db *db, void *mem, int64_t chat_id, int64_t since_at,
 	struct outbox **rows_r, size_t *count_r, struct err *err);
 
-/* Which turn a sent row belongs to, for the rows of a chat written since an instant. */
+/* Which turn a sent row belongs to, 0 for none, and whether it was sent twice, because nobody could
+   see that the first had arrived; for the rows of a chat written since an instant that have either. */
 struct outbox_turn {
 	int64_t id;
 	int64_t turn_id;
+	bool resent;
 };
 bool outbox_turns(struct db *db, void *mem, int64_t chat_id, int64_t since_at,
 	struct outbox_turn **rows_r, size_t *count_r, struct err *err);

@@ -206,6 +206,20 @@ def test_keeping_is_for_those_who_write(shop, three, people):
     assert shop.admin.post(path, form={**form, "text": "я" * 4001}).status == 400
 
 
+def test_what_was_sent_twice_says_so(shop):
+    """The first was not to be seen at Avito, in four looks."""
+    shop.project(mode="off")
+    chat, _ = shop.write("Ещё продаёте?")
+    shop.settle()
+    shop.act(f"/ui/chats/{shop.id(chat)}/reply", nonce="resent-0123456789", text="Да, приезжайте")
+    assert shop.reply(chat) == ["Да, приезжайте"]
+    shop.settle()
+    assert "со второй попытки" not in words(shop.chat(chat))
+    shop.app.sql(f"UPDATE outbox SET resent = 1 WHERE chat_id = {shop.id(chat)} AND state = 'sent'")
+    text = shop.chat(chat)
+    assert re.search(r"Да, приезжайте.*отправлено со второй попытки", words(text), re.S)
+
+
 # --- pictures
 
 

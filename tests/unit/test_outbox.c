@@ -266,6 +266,7 @@ START_TEST(sent_rows_name_their_turns)
 	ck_assert_uint_eq(count, 1);
 	ck_assert_int_eq(turns[0].id, row->id);
 	ck_assert_int_eq(turns[0].turn_id, 3);
+	ck_assert(!turns[0].resent);
 	MUST(outbox_turns(store_db, fixture_mem, 2, NOW + 1, &turns, &count, &fixture_err));
 	ck_assert_uint_eq(count, 0);
 }
@@ -301,6 +302,15 @@ START_TEST(a_second_post_is_flagged_for_ever)
 	row = the_open_row();
 	ck_assert(row->resent);
 	ck_assert_int_eq(row->attempts, 2);
+	MUST(outbox_begin(store_db, row->id, &fixture_err));
+	MUST(outbox_sent(store_db, row->id, "m", &fixture_err));
+
+	struct outbox_turn *turns;
+	size_t count;
+
+	MUST(outbox_turns(store_db, fixture_mem, 2, NOW, &turns, &count, &fixture_err));
+	ck_assert_uint_eq(count, 1);
+	ck_assert(turns[0].resent);
 }
 END_TEST
 
