@@ -122,7 +122,7 @@ def test_whoever_is_signed_in_stays_so_when_the_web_programs_change_their_clock(
     app = Instance("clock", env=by_another_clock(["ui.fcgi", "api.fcgi"], shift))
     try:
         app.start()
-        before = app.login()
+        before, password = app.login(), app.password
         app.stop()
         app.env = {}
         app.start()
@@ -135,7 +135,9 @@ def test_whoever_is_signed_in_stays_so_when_the_web_programs_change_their_clock(
         assert before.post("/ui/me/theme", form={"theme": "light"}).status in (200, 303), "the token of the form ended"
         guess = {"login": "admin", "password": "wrong"}
         assert {app.session().post("/ui/login", form=guess).status for _ in range(3)} <= {403, 429}
-        wait(lambda: app.session().post("/ui/login", form={"login": "admin", "password": app.password}).status == 303,
-             what="the owner is in again")
+        owner = app.session()
+        owner.cookies = {"prilavok_device": before.cookies["prilavok_device"]}
+        form = {"login": "admin", "password": password}
+        wait(lambda: owner.post("/ui/login", form=form).status == 303, what="the owner is in again")
     finally:
         app.remove()
