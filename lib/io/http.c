@@ -17,6 +17,9 @@
 #include "base/time.h"
 #include "io/address.h"
 
+/* Hundreds of calls wait at once, and libcurl would take 16 KB for each. */
+#define RECEIVE_BUFFER 4096L
+
 /* Ten years: what is added to a time does not overflow. */
 #define MAX_RETRY_AFTER_MS INT64_C(315360000000)
 
@@ -234,6 +237,7 @@ set_connection(CURL *curl, const struct http_request *request)
 
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, RECEIVE_BUFFER);
 	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_ms);

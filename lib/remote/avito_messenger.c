@@ -23,7 +23,10 @@ static const struct avito_method unsubscribe = {
 static const struct avito_method subscriptions = {
 	AVITO_READ, "POST", "/messenger/v1/subscriptions" };
 
-/* --- lists */
+/* --- lists
+
+   A parsed answer is many times as long as its text, and the caller's mem may live as long as a model
+   thinks: the answer goes as soon as it is read, what is kept of it is copied. */
 
 /* Not always told: then a full page means that there may be more. */
 static bool
@@ -41,25 +44,15 @@ check_chat_types(const char *types, struct err *err)
 	return true;
 }
 
-bool
-avito_get_chats(struct avito *avito, void *mem, const struct avito_chats_query *query,
+static bool
+read_chats(struct avito *avito, void *mem, struct json_object *value, int limit,
 	struct avito_chats *chats_r, struct err *err)
 {
-	struct avito_call call = { .method = &get_chats };
+	struct json_object *list = json_opt_array(value, "chats");
 	struct avito_chats chats = { 0 };
-	struct json_object *value, *list;
 	struct err ignored;
 	size_t count;
 
-	if (!check_chat_types(query->chat_types, err))
-		return false;
-	call.query = mem_printf(mem, "unread_only=%s%s%s&limit=%d&offset=%d",
-		query->unread_only ? "true" : "false",
-		query->chat_types != NULL ? "&chat_types=" : "", str_or(query->chat_types, ""),
-		query->limit, query->offset);
-	if (!avito_call(avito, mem, &call, &value, err))
-		return false;
-	list = json_opt_array(value, "chats");
 	if (list == NULL)
 		return avito_unusable(avito, &get_chats, "no list of chats", err);
 	count = json_array_len(list);
@@ -68,9 +61,41 @@ avito_get_chats(struct avito *avito, void *mem, const struct avito_chats_query *
 		if (avito_chat_read(mem, json_array_at(list, i), avito->user_id,
 			&chats.chats[chats.count], &ignored))
 			chats.count++;
-	chats.has_more = read_has_more(value, count, query->limit);
+	chats.has_more = read_has_more(value, count, limit);
 	*chats_r = chats;
 	return true;
+}
+
+bool
+avito_get_chats(struct avito *avito, void *mem, const struct avito_chats_query *query,
+	struct avito_chats *chats_r, struct err *err)
+{
+	struct avito_call call = { .method = &get_chats };
+	struct json_object *value;
+	void *answer;
+	bool got;
+
+	if (!check_chat_types(query->chat_types, err))
+		return false;
+	answer = mem_context(mem, "answer");
+	call.query = mem_printf(answer, "unread_only=%s%s%s&limit=%d&offset=%d",
+		query->unread_only ? "true" : "false",
+		query->chat_types != NULL ? "&chat_types=" : "", str_or(query->chat_types, ""),
+		query->limit, query->offset);
+	got = avito_call(avito, answer, &call, &value, err)
+		&& read_chats(avito, mem, value, query->limit, chats_r, err);
+	mem_free(answer);
+	return got;
+}
+
+static bool
+read_one_chat(struct avito *avito, void *mem, struct json_object *value, struct avito_chat *chat_r,
+	struct err *err)
+{
+	struct err ignored;
+
+	return avito_chat_read(mem, value, avito->user_id, chat_r, &ignored) ||
+		avito_unusable(avito, &get_chat, "no chat", err);
 }
 
 bool
@@ -78,29 +103,24 @@ avito_get_chat(struct avito *avito, void *mem, const char *chat_id, struct avito
 	struct err *err)
 {
 	struct avito_call call = { .method = &get_chat, .chat_id = chat_id };
+	void *answer = mem_context(mem, "answer");
 	struct json_object *value;
-	struct err ignored;
+	bool got = avito_call(avito, answer, &call, &value, err)
+		&& read_one_chat(avito, mem, value, chat_r, err);
 
-	if (!avito_call(avito, mem, &call, &value, err))
-		return false;
-	return avito_chat_read(mem, value, avito->user_id, chat_r, &ignored) ||
-		avito_unusable(avito, &get_chat, "no chat", err);
+	mem_free(answer);
+	return got;
 }
 
-bool
-avito_get_messages(struct avito *avito, void *mem, const char *chat_id, int limit, int offset,
+static bool
+read_messages(struct avito *avito, void *mem, struct json_object *value, int limit,
 	struct avito_messages *messages_r, struct err *err)
 {
-	struct avito_call call = { .method = &get_messages, .chat_id = chat_id };
+	struct json_object *list = json_is_array(value) ? value : json_opt_array(value, "messages");
 	struct avito_messages messages = { 0 };
-	struct json_object *value, *list;
 	struct err ignored;
 	size_t count;
 
-	call.query = mem_printf(mem, "limit=%d&offset=%d", limit, offset);
-	if (!avito_call(avito, mem, &call, &value, err))
-		return false;
-	list = json_is_array(value) ? value : json_opt_array(value, "messages");
 	if (list == NULL)
 		return avito_unusable(avito, &get_messages, "no list of messages", err);
 	count = json_array_len(list);
@@ -112,6 +132,22 @@ avito_get_messages(struct avito *avito, void *mem, const char *chat_id, int limi
 	messages.has_more = read_has_more(value, count, limit);
 	*messages_r = messages;
 	return true;
+}
+
+bool
+avito_get_messages(struct avito *avito, void *mem, const char *chat_id, int limit, int offset,
+	struct avito_messages *messages_r, struct err *err)
+{
+	struct avito_call call = { .method = &get_messages, .chat_id = chat_id };
+	void *answer = mem_context(mem, "answer");
+	struct json_object *value;
+	bool got;
+
+	call.query = mem_printf(answer, "limit=%d&offset=%d", limit, offset);
+	got = avito_call(avito, answer, &call, &value, err)
+		&& read_messages(avito, mem, value, limit, messages_r, err);
+	mem_free(answer);
+	return got;
 }
 
 /* --- writing */

@@ -92,7 +92,9 @@ char *
 llm_openai_build(void *mem, const struct llm_provider *provider, const struct llm_request *request,
 	const struct llm_quirks *quirks)
 {
-	struct json_object *body = json_new_object(mem);
+	void *tree = mem_context(mem, "tree"); /* ten times its text, which alone waits for the answer */
+	struct json_object *body = json_new_object(tree);
+	char *text;
 
 	json_put_str(body, "model", provider->model);
 	put_messages(body, request);
@@ -102,8 +104,10 @@ llm_openai_build(void *mem, const struct llm_provider *provider, const struct ll
 		json_put_i64(body,
 			quirks->completion_tokens ? "max_completion_tokens" : "max_tokens",
 			request->max_tokens);
-	put_format(mem, body, request);
-	return json_format(mem, body);
+	put_format(tree, body, request);
+	text = json_format(mem, body);
+	mem_free(tree);
+	return text;
 }
 
 /* --- reading */
