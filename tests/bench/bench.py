@@ -21,13 +21,14 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integratio
 
 import prilavok  # noqa: E402
 import simlib  # noqa: E402
-from data import clear, make  # noqa: E402
+import plans  # noqa: E402
+import walk  # noqa: E402
+from data import busy_day, clear, make  # noqa: E402
 from live import Live  # noqa: E402
 from prilavok import Instance  # noqa: E402
 
 prilavok.PATIENCE = 7200  # making two million messages is one statement of many minutes
 
-REPLY = {"reply": "Да, ещё продаётся. Приезжайте смотреть.", "handoff": False, "confidence": 95}
 # What every eighth message has, and what few have: a number, a phone.
 COMMON, RARE = ("велосипед",), ("1234", "90000005")
 
@@ -51,6 +52,7 @@ class Bench:
     def __init__(self, options):
         self.options = options
         self.rows = []
+        self.scanned = []
         self.refused = 0  # answers other than 2xx
         self.loads = [os.getloadavg()[0]]
         self.app = Instance("bench", env={"WORKER_THREADS": str(options.calls + 20), "ASSISTANT_MODE": "auto"})
@@ -153,21 +155,41 @@ class Bench:
                 rates.append(ours["per_second"])
         return middle(shares), middle(p99s), middle(rates), min(p99s)
 
+    def commits(self):
+        """What the database alone takes for a commit: bare INSERTs, each its own transaction."""
+        return self.queue("--threads", 4, "--jobs", 1, "--puts")
+
+    def queue(self, *args):
+        self.loads.append(os.getloadavg()[0])
+        return tool("queue", "--url", self.app._setting("DATABASE_URL"), "--seconds", self.options.seconds, *args)
+
+    def burst(self):
+        """Many webhooks at once, by 64 connections and by 256."""
+        path, found = self.live.webhook_path(), []
+        with self.no_worker():
+            for connections in (64, 256):
+                result = self.load("--connections", connections, "--requests", self.options.burst, "--event",
+                                   f"burst{connections}-", path)
+                stored = int(self.app.sql("SELECT COUNT(*) FROM job WHERE kind = 'event'")[0][0])
+                assert stored >= result["ok"], (stored, result)
+                self.app.sql("DELETE FROM job WHERE kind = 'event'")
+                found.append(result)
+        for result, connections, budget in zip(found, (64, 256), ("all, ≥ 2000/s, p99 ≤ 100 ms, max ≤ 1 s",
+                                                                   "all, ≥ 1500/s, p99 ≤ 500 ms")):
+            self.row(f"burst of {result['requests']} webhooks, {connections} connections",
+                     f"{result['ok']} stored, {result['per_second']:.0f}/s, p99 {result['p99_ms']:.0f} ms,"
+                     f" max {result['max_ms']:.0f} ms", budget)
+
     def claims(self):
         """Jobs claimed and finished by 8 workers, while others come."""
-        url = self.app._setting("DATABASE_URL")
-        results = []
         with self.no_worker():
-            for _ in range(self.options.rounds):
-                self.loads.append(os.getloadavg()[0])
-                results.append(tool("queue", "--url", url, "--threads", 8, "--seconds", self.options.seconds,
-                                    "--jobs", 20000))
+            results = [self.queue("--threads", 8, "--jobs", 20000) for _ in range(self.options.rounds)]
         return (middle([r["per_second"] for r in results]), middle([r["claim_p99_ms"] for r in results]))
 
     def reply(self):
         """From the webhook to the POST of the reply, without the model's time; the quiet time is zero."""
         live, took = self.live, []
-        live.model(REPLY, repeat=True)
+        live.model(walk.REPLY, repeat=True)
         live.project(mode="auto", quiet_ms=0, schedule="always")
         for number in range(self.options.replies):
             since = live.last_request()
@@ -206,7 +228,7 @@ class Bench:
         live, wanted = self.live, self.options.calls
         before = self.resident("worker")
         live.project(mode="auto", quiet_ms=0, schedule="always")
-        live.model({**REPLY, "delay_ms": 40000}, repeat=True)
+        live.model({**walk.REPLY, "delay_ms": 40000}, repeat=True)
         for number in range(wanted):
             live.write("Ещё продаёте?", buyer_id=700000 + number)
         most = 0
@@ -220,7 +242,7 @@ class Bench:
         self.row(f"one worker, {most} model calls in flight", f"resident {mb(peak)}", "500 in ≤ 64 MB",
                  f"{mb(before)} before")
         self.row("whole installation at that moment, without MariaDB", mb(sum(self.memory().values())))
-        live.model(REPLY, repeat=True)
+        live.model(walk.REPLY, repeat=True)
         live.settle(600)
 
     def fill(self, chats):
@@ -231,10 +253,12 @@ class Bench:
                               " (SELECT COUNT(*) FROM turn)")[0]
         self.say("made {} chats, {} messages, {} turns".format(*counts))
 
+    def cookie(self):
+        return "; ".join(f"{name}={value}" for name, value in self.app.login().cookies.items())
+
     def pages(self):
         """p95 by page, of one browser that asks without a pause."""
-        session = self.app.login()
-        cookie = "; ".join(f"{name}={value}" for name, value in session.cookies.items())
+        cookie = self.cookie()
         chats = [row[0] for row in self.app.sql("SELECT id FROM chat ORDER BY last_message_at DESC LIMIT 20")]
         longest = self.app.sql("SELECT chat_id FROM message GROUP BY chat_id ORDER BY COUNT(*) DESC LIMIT 1")[0][0]
         requests = self.options.requests
@@ -255,6 +279,30 @@ class Bench:
             self.say(f"{name} p95 {found[name]:.2f} ms")
         return found
 
+    def analytics(self):
+        """The overview counts since midnight: a day of a shop that gets ten million messages a year."""
+        count = self.options.day
+        busy_day(self.app.sql, count)
+        cookie = self.cookie()
+        p95 = middle([self.load("--requests", self.options.requests // 3, "--cookie", cookie, "/ui/overview")["p95_ms"]
+                      for _ in range(self.options.rounds)])
+        self.row(f"overview, {count} messages today", f"p95 {p95:.1f} ms", "p95 ≤ 50 ms", "10 million a year")
+
+    def scans(self):
+        """What every page and the life of messages ask the database, explained on the data as it is now."""
+        server, heard = plans.Server(self.app), []
+        self.live.fresh()
+        with server.overhear(heard):
+            walk.everything(self.live)
+        server.run("ANALYZE TABLE " + ", ".join(sorted(plans.GROWING)))
+        sizes = server.sizes()
+        self.scanned = [f"{part}: {statement[:300]}" for statement in heard
+                        for part in plans.scans(server, statement, sizes)[0]]
+        for line in self.scanned:
+            self.say(f"reads a growing table whole: {line}")
+        self.row("statements of all pages and replies that read a growing table whole",
+                 f"{len(self.scanned)} of {len(heard)}", "0")
+
     # --- all of it
 
     def measure(self):
@@ -266,8 +314,14 @@ class Bench:
         self.fill(max(10, options.chats // 100))
         small_ack, small_pages = self.ack("s"), self.pages()
         self.fill(options.chats)
-        large_ack, large_pages, large_claims = self.ack("l"), self.pages(), self.claims()
+        large_ack, commits = self.ack("l"), self.commits()
+        large_pages, large_claims = self.pages(), self.claims()
         self.compare(small_ack, large_ack, small_claims, large_claims, small_pages, large_pages)
+        self.row("of the p99 above, the database: bare INSERTs by 4 connections", f"{commits['per_second']:.0f}/s,"
+                 f" p50 {commits['claim_p50_ms']:.1f} ms, p99 {commits['claim_p99_ms']:.1f} ms")
+        self.burst()
+        self.analytics()
+        self.scans()
 
     def compare(self, small_ack, large_ack, small_claims, large_claims, small_pages, large_pages):
         chats = self.options.chats
@@ -304,14 +358,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--chats", type=int, default=100_000, help="each with 20 messages on the average")
     parser.add_argument("--rounds", type=int, default=5, help="of which the medians are taken")
-    parser.add_argument("--seconds", type=int, default=4, help="of each round")
+    parser.add_argument("--seconds", type=int, default=3, help="of each round")
     parser.add_argument("--requests", type=int, default=300, help="of each page and round")
-    parser.add_argument("--replies", type=int, default=300)
+    parser.add_argument("--replies", type=int, default=200)
+    parser.add_argument("--burst", type=int, default=10_000, help="webhooks")
+    parser.add_argument("--day", type=int, default=27_400, help="messages since midnight, for the analytics")
     parser.add_argument("--calls", type=int, default=500, help="of the model, in flight")
     with Bench(parser.parse_args()) as bench:
         bench.measure()
         print(bench.table())
+        return 1 if bench.scanned else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

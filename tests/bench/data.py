@@ -107,6 +107,17 @@ def make(run, chats):
     run(f"{head} ANALYZE TABLE {', '.join(TABLES)};")
 
 
+def busy_day(run, count):
+    """Adds so many messages of the last minutes before now to the chats that make() made."""
+    head = "SET SESSION max_statement_time = 0; SET @now = FLOOR(UNIX_TIMESTAMP(NOW(3)) * 1000);" \
+           " SET @chat = (SELECT MIN(id) FROM chat); SET @chats = (SELECT COUNT(*) FROM chat);"
+    run(f"""{head} INSERT INTO message (account_id, chat_id, avito_id, author, author_id, type, text, content,
+        created_at, received_at)
+        SELECT (SELECT MIN(id) FROM account), @chat + FLOOR(@chats * (CRC32(CONCAT('y', (seq - 1) DIV 2)) / 4294967297)),
+        CONCAT('today-', seq), IF(seq MOD 2 = 1, 'buyer', 'bot'), IF(seq MOD 2 = 1, 9, 141906442), 'text', {text('seq')},
+        '{{}}', @now - {count} + seq, @now FROM seq_1_to_{count} ORDER BY seq; ANALYZE TABLE message;""")
+
+
 def clear(run):
     """Removes what make() made, and all else of these tables."""
     run("SET foreign_key_checks = 0; " + " ".join(f"TRUNCATE {table};" for table in TABLES))

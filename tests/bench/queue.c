@@ -2,7 +2,8 @@
 /*
  * How fast jobs are claimed and finished: threads, each a worker with a connection of its own, take
  * one job after the other and end it, while one more puts new ones.  Prints one line of JSON.  The
- * jobs are of a kind nobody else knows; no other worker may run meanwhile.
+ * jobs are of a kind nobody else knows; no other worker may run meanwhile.  With --puts the threads
+ * only put jobs: what a commit costs without a web server.
  */
 #include <getopt.h>
 #include <inttypes.h>
@@ -20,12 +21,13 @@
 enum { THREADS_MAX = 64, SAMPLES_MAX = 1000000, PUT_PAUSE_MS = 2 };
 
 static const char usage[] =
-	"Usage: bench-queue --url URL [--threads N] [--seconds N] [--jobs N]\n"
+	"Usage: bench-queue --url URL [--threads N] [--seconds N] [--jobs N] [--puts]\n"
 	"  --jobs N   how many to put before (10000)\n";
 
 struct options {
 	const char *url;
 	int64_t threads, seconds, jobs;
+	bool puts;
 };
 
 struct lane {
@@ -85,6 +87,20 @@ work(void *arg)
 
 	while (!over && !lane->failed)
 		lane->failed = !claim_and_finish(lane, worker, &lane->err);
+	return NULL;
+}
+
+static void *
+put_all(void *arg)
+{
+	struct lane *lane = arg;
+
+	while (!over && !lane->failed) {
+		int64_t began_us = now_us(), number = (lane->number + 2) * INT64_C(1000000000);
+
+		lane->failed = !put(lane, number + (int64_t)lane->done, &lane->err);
+		lane->us[lane->done++ % SAMPLES_MAX] = (uint32_t)(now_us() - began_us);
+	}
 	return NULL;
 }
 
@@ -157,6 +173,7 @@ parse(int argc, char **argv, struct options *options)
 	static const struct option longs[] = {
 		{ "url", required_argument, NULL, 'u' }, { "threads", required_argument, NULL, 't' },
 		{ "seconds", required_argument, NULL, 's' }, { "jobs", required_argument, NULL, 'j' },
+		{ "puts", no_argument, NULL, 'p' },
 		{ NULL, 0, NULL, 0 },
 	};
 	bool good = true;
@@ -166,6 +183,8 @@ parse(int argc, char **argv, struct options *options)
 	while ((option = getopt_long(argc, argv, "", longs, NULL)) != -1) {
 		if (option == 'u')
 			options->url = optarg;
+		else if (option == 'p')
+			options->puts = true;
 		else if (option == 't')
 			good = num_parse_range(optarg, 1, THREADS_MAX, &options->threads, &err) && good;
 		else if (option == 's' || option == 'j')
@@ -188,7 +207,8 @@ run(struct lane *lanes, const struct options *options)
 			return false;
 	began_us = now_us();
 	for (int i = 0; i < count; i++)
-		if (pthread_create(&lanes[i].thread, NULL, i < options->threads ? work : feed, &lanes[i]) != 0)
+		if (pthread_create(&lanes[i].thread, NULL, options->puts ? put_all
+			    : i < options->threads ? work : feed, &lanes[i]) != 0)
 			abort(); /* a machine that cannot start ten threads is not one to measure */
 	time_sleep_ms(options->seconds * 1000);
 	over = true;
