@@ -138,7 +138,6 @@ read_value(void *mem, const struct param *param, const char *text, struct param_
 		value->number = flag;
 		return true;
 	case KIND_FILE:
-	case KIND_JSON:
 	case KIND_RAW:
 		break;
 	}
@@ -234,10 +233,6 @@ add_member(const char *name, struct json_object *value, void *arg)
 	param = &params->table[index];
 	if (value == NULL)
 		return true;
-	if (param->kind == KIND_JSON && (json_is_object(value) || json_is_array(value))) {
-		params->values[index] = (struct param_value){ .given = true, .json = value };
-		return true;
-	}
 	text = member_text(member->mem, param, member->object, value);
 	if (text == NULL)
 		return refuse(params, PARAM_MALFORMED, name, member->err);

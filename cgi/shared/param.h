@@ -30,7 +30,6 @@ enum param_kind {
 	KIND_INT,   /* min..max */
 	KIND_BOOL,  /* as num_parse_bool; a browser leaves an empty box out: false */
 	KIND_FILE,  /* an uploaded file, any bytes */
-	KIND_JSON,  /* an object or array of a JSON body, unchecked */
 	KIND_RAW    /* the body is the handler's, whatever its type */
 };
 
@@ -52,7 +51,6 @@ struct param {
 #define PARAM_INT(name, required, min, max) { name, KIND_INT, required, min, max, NULL }
 #define PARAM_BOOL(name) { name, KIND_BOOL, false, 0, 0, NULL }
 #define PARAM_FILE(name) { name, KIND_FILE, false, 0, 0, NULL }
-#define PARAM_JSON(name, required) { name, KIND_JSON, required, 0, 0, NULL }
 #define PARAM_RAW { "", KIND_RAW, false, 0, 0, NULL }
 #define PARAMS_END { NULL, KIND_RAW, false, 0, 0, NULL }
 
@@ -60,7 +58,6 @@ struct param_value {
 	bool given;
 	const char *text;         /* LINE TEXT TOKEN ENUM */
 	int64_t number;           /* ID INT BOOL */
-	struct json_object *json; /* JSON */
 	const char *data;         /* FILE */
 	size_t len;
 };

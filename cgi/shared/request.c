@@ -55,12 +55,6 @@ param_bool(const struct request *req, const char *name)
 	return value_of(req, name)->number != 0;
 }
 
-struct json_object *
-param_json(const struct request *req, const char *name)
-{
-	return value_of(req, name)->json;
-}
-
 const char *
 param_file(const struct request *req, const char *name, size_t *len_r)
 {

@@ -44,14 +44,13 @@ struct request {
 };
 
 /* Checked parameters by name (assert: they stand in the route's table).  Left out: false, NULL, 0,
-   false, NULL. */
+   false. */
 bool param_has(const struct request *req, const char *name);
 const char *param_text(const struct request *req, const char *name);
 int64_t param_i64(const struct request *req, const char *name);
 int64_t param_i64_or(const struct request *req, const char *name, int64_t fallback);
 bool param_bool(const struct request *req, const char *name);
 const char *param_file(const struct request *req, const char *name, size_t *len_r);
-struct json_object *param_json(const struct request *req, const char *name);
 
 /* The signed-in user's rank; USER_NOBODY without one. */
 enum user_rank request_rank(const struct request *req);

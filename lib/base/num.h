@@ -17,8 +17,4 @@ bool num_parse_range(const char *text, int64_t min, int64_t max, int64_t *number
 /* "1 true yes on" and "0 false no off", any case. */
 bool num_parse_bool(const char *text, bool *value_r, struct err *err);
 
-/* Roubles with an optional fraction of one or two digits after '.' or ',' to kopecks;
-   blanks and U+00A0 between digits are allowed.  ERR_INVALID otherwise. */
-bool num_parse_kop(const char *text, int64_t *kop_r, struct err *err);
-
 #endif

@@ -442,12 +442,6 @@ json_add_object(struct json_object *array)
 	return value;
 }
 
-void
-json_add_value(struct json_object *array, struct json_object *value)
-{
-	add(array, json_object_get(value));
-}
-
 char *
 json_format(void *mem, struct json_object *value)
 {

@@ -81,7 +81,6 @@ void json_put_value(struct json_object *object, const char *key, struct json_obj
 void json_add_str(struct json_object *array, const char *text);
 void json_add_i64(struct json_object *array, int64_t number);
 struct json_object *json_add_object(struct json_object *array);
-void json_add_value(struct json_object *array, struct json_object *value);
 
 /* Compact text under mem; slashes are not escaped. */
 char *json_format(void *mem, struct json_object *value);

@@ -18,7 +18,7 @@
 #	           service, with the ladder of
 #	           structured output
 #	multipart  uploads                      codec/multipart.c
-#	number     numbers, money, instants     base/num.c plural.c time.c
+#	number     numbers, instants            base/num.c plural.c time.c
 #	param      typed parameters             cgi/shared/param.c
 #	picture    pictures                     remote/picture.c
 #	retry      Retry-After                  io/http.c

@@ -25,19 +25,6 @@ check_whole(void *mem, const char *text)
 }
 
 static void
-check_money(void *mem, const char *text)
-{
-	int64_t kop, again;
-	struct err err;
-
-	if (!num_parse_kop(text, &kop, &err) || kop < 0)
-		return;
-	FUZZ_MUST(num_parse_kop(mem_printf(mem, "%lld,%02d", (long long)(kop / 100),
-		(int)(kop % 100)), &again, &err));
-	FUZZ_MUST(again == kop);
-}
-
-static void
 check_instant(void *mem, const char *text)
 {
 	int64_t at_ms, again;
@@ -57,7 +44,6 @@ fuzz_one(void *mem, const char *data, size_t len)
 	bool flag;
 
 	check_whole(mem, text);
-	check_money(mem, text);
 	check_instant(mem, text);
 	(void)num_parse_bool(text, &flag, &err);
 	FUZZ_MUST(strspn(plural_form("ru", text), "abcdefghijklmnopqrstuvwxyz") >= 3);

@@ -20,7 +20,6 @@ static const struct param table[] = {
 	PARAM_INT("int", OPTIONAL, -5, 5),
 	PARAM_BOOL("flag"),
 	PARAM_FILE("file"),
-	PARAM_JSON("json", OPTIONAL),
 	PARAMS_END
 };
 

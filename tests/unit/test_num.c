@@ -83,39 +83,6 @@ START_TEST(yes_and_no_have_four_words_each)
 }
 END_TEST
 
-static const struct row money[] = {
-	{ "0", true, 0 },
-	{ "1500", true, 150000 },
-	{ "1 500", true, 150000 },
-	{ "1\u00a0500\u00a0000,5", true, 150000050 },
-	{ "10.05", true, 1005 },
-	{ "10,5", true, 1050 },
-	{ "0.99", true, 99 },
-	{ "9999999999999999.99", true, 999999999999999999 },
-	{ "99999999999999999", false, 0 },
-	{ "", false, 0 },
-	{ " 1", false, 0 },
-	{ "1 ", false, 0 },
-	{ "1 .5", false, 0 },
-	{ "1. 5", false, 0 },
-	{ "1.5 0", false, 0 },
-	{ "1.", false, 0 },
-	{ ".5", false, 0 },
-	{ "1.005", false, 0 },
-	{ "1,5.5", false, 0 },
-	{ "-5", false, 0 },
-	{ "5 rub", false, 0 },
-};
-
-START_TEST(money_is_roubles_with_kopecks_if_any)
-{
-	int64_t number = UNTOUCHED;
-	bool parsed = num_parse_kop(money[_i].text, &number, &fixture_err);
-
-	check_row(&money[_i], parsed, number);
-}
-END_TEST
-
 Suite *
 num_suite(void)
 {
@@ -127,7 +94,5 @@ num_suite(void)
 	tcase_add_loop_test(tcase, a_range_holds_its_borders, 0, COUNT(ranged));
 	tcase = fixture_case(suite, "num_parse_bool");
 	tcase_add_loop_test(tcase, yes_and_no_have_four_words_each, 0, COUNT(switches));
-	tcase = fixture_case(suite, "num_parse_kop");
-	tcase_add_loop_test(tcase, money_is_roubles_with_kopecks_if_any, 0, COUNT(money));
 	return suite;
 }

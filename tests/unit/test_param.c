@@ -17,7 +17,6 @@ static const struct param table[] = {
 	PARAM_ID("id", OPTIONAL),
 	PARAM_INT("limit", OPTIONAL, -5, 100),
 	PARAM_BOOL("on"),
-	PARAM_JSON("hours", OPTIONAL),
 	PARAMS_END
 };
 
@@ -64,7 +63,6 @@ static const struct {
 	{ "on", "on", true, true, NULL, 1 },
 	{ "on", "0", true, true, NULL, 0 },
 	{ "on", "maybe", false, false, NULL, 0 },
-	{ "hours", "{}", false, false, NULL, 0 },
 };
 
 START_TEST(a_value_is_typed_or_refused)
@@ -155,10 +153,9 @@ static const struct {
 	const char *name;
 } objects[] = {
 	{ "{}", PARAM_FINE, NULL },
-	{ "{\"line\":\"x\",\"id\":5,\"on\":true,\"hours\":[1,{}]}", PARAM_FINE, NULL },
+	{ "{\"line\":\"x\",\"id\":5,\"on\":true}", PARAM_FINE, NULL },
 	{ "{\"id\":\"5\"}", PARAM_FINE, NULL },
-	{ "{\"line\":null,\"id\":null,\"hours\":null}", PARAM_FINE, NULL },
-	{ "{\"hours\":{}}", PARAM_FINE, NULL },
+	{ "{\"line\":null,\"id\":null}", PARAM_FINE, NULL },
 	{ "{\"line\":5}", PARAM_MALFORMED, "line" },
 	{ "{\"line\":true}", PARAM_MALFORMED, "line" },
 	{ "{\"line\":[\"x\"]}", PARAM_MALFORMED, "line" },
@@ -167,7 +164,6 @@ static const struct {
 	{ "{\"id\":true}", PARAM_MALFORMED, "id" },
 	{ "{\"on\":1}", PARAM_MALFORMED, "on" },
 	{ "{\"on\":\"true\"}", PARAM_MALFORMED, "on" },
-	{ "{\"hours\":\"x\"}", PARAM_MALFORMED, "hours" },
 	{ "{\"role\":\"owner\"}", PARAM_UNKNOWN, "role" },
 	{ "{\"line\":\"a\\u0001\"}", PARAM_MALFORMED, "line" },
 };
@@ -191,7 +187,7 @@ END_TEST
 
 START_TEST(json_values_arrive)
 {
-	static const char json[] = "{\"line\":\"x\",\"id\":5,\"on\":true,\"limit\":-5,\"hours\":[1]}";
+	static const char json[] = "{\"line\":\"x\",\"id\":5,\"on\":true,\"limit\":-5}";
 	struct params *params = params_new(fixture_mem, table);
 	struct json_object *object;
 
@@ -201,7 +197,6 @@ START_TEST(json_values_arrive)
 	ck_assert_int_eq(params_get(params, "id")->number, 5);
 	ck_assert_int_eq(params_get(params, "on")->number, 1);
 	ck_assert_int_eq(params_get(params, "limit")->number, -5);
-	ck_assert_uint_eq(json_array_len(params_get(params, "hours")->json), 1);
 }
 END_TEST
 
