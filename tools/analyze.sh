@@ -54,12 +54,15 @@ printf '%s\0' "${files[@]}" | xargs -0 -P "$(nproc)" -I{} \
 report clang-tidy analyze/tidy.log
 
 # What it does not ask for by itself, but for wants of other languages.
-checkers=(optin.portability.UnixAPI security.FloatLoopCounter
-	security.insecureAPI.{bcmp,bcopy,bzero,rand,strcpy} valist.{CopyToSelf,Uninitialized,Unterminated})
+more=()
+for checker in optin.portability.UnixAPI security.FloatLoopCounter \
+	security.insecureAPI.{bcmp,bcopy,bzero,rand,strcpy} valist.{CopyToSelf,Uninitialized,Unterminated}; do
+	more+=(-enable-checker "$checker")
+done
 # Its exit status tells of bugs.  CC is the wrapper that it sets.
 # shellcheck disable=SC2016 # for the inner shell
 printf '%s\0' "${files[@]}" | scan-build --status-bugs -o analyze/scan --use-cc=clang \
-	"${checkers[@]/#/-enable-checker=}" \
+	"${more[@]}" \
 	xargs -0 -P "$(nproc)" -n 1 sh -c '"$CC" "$@" 2>&1' sh "${flags[@]}" -O2 -w -c -o /dev/null \
 	>analyze/scan.log || found=1
 tail -n 2 analyze/scan.log

@@ -3,8 +3,10 @@
 
 import json
 import os
+import pty
 import signal
 import subprocess
+import termios
 import time
 
 import pytest
@@ -77,6 +79,70 @@ def test_a_second_account_is_added_switched_off_and_never_shows_its_secret(app):
     finally:
         app.sql(f"DELETE FROM account WHERE id = {account['id']};"
                 f" DELETE FROM job WHERE account_id = {account['id']}")
+
+
+def test_a_colleague_is_added_changed_and_locked_out_from_the_shell(app):
+    made = json.loads(app.cli("user", "add", "Shell-Rita", "--lang", "en", "--json").stdout)
+    assert made["login"] == "shell-rita"
+    rita = app.login("shell-rita", made["password"])
+    assert app.cli("user", "add", "shell-rita", check=False).returncode == 1
+    app.cli("user", "role", "shell-rita", "viewer")
+    assert any(line.split() == ["shell-rita", "viewer", "en"] for line in app.cli("user", "list").stdout.splitlines())
+    told = app.cli("user", "password", "shell-rita", "--password-stdin", input="another-password\n").stdout
+    assert told == "login shell-rita\n"
+    assert rita.get("/ui/me").status == 303  # a new password ends what the old one began
+    rita = app.login("shell-rita", "another-password")
+    app.cli("user", "disable", "shell-rita")
+    assert rita.get("/ui/me").status == 303
+    assert ["shell-rita", "viewer", "en", "disabled"] in [line.split()
+                                                          for line in app.cli("user", "list").stdout.splitlines()]
+    app.cli("user", "enable", "shell-rita")
+    app.login("shell-rita", "another-password")
+    made = app.cli("user", "password", "shell-rita").stdout.split("password ")[1].strip()
+    app.login("shell-rita", made)
+    app.sql("DELETE FROM user WHERE login LIKE 'shell-%'")
+
+
+@pytest.mark.parametrize("args, typed, status", [
+    (["add", "x", "--role", "king"], "", 2), (["add", "x", "--lang", "xx"], "", 2), (["role", "admin", "king"], "", 2),
+    (["add", "two words"], "", 1), (["add", "x", "--password-stdin"], "", 1),
+    (["add", "x", "--password-stdin"], "short\n", 1), (["password", "nobody"], "", 3), (["disable", "nobody"], "", 3)])
+def test_what_is_no_user_is_refused_from_the_shell(app, args, typed, status):
+    done = app.cli("user", *args, check=False, input=typed)
+    assert done.returncode == status and done.stderr != "", done.stderr
+    assert "x" not in [row[0] for row in app.sql("SELECT login FROM user")]
+
+
+def type_password(app, login, *answers):
+    """What "prilavok user add" says and how it ends for somebody who types at a terminal."""
+    terminal, end = pty.openpty()
+    program = subprocess.Popen([simlib.program("prilavok"), "user", "add", login], stdin=end, text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean_environment(
+                                   {**app.env, "PRILAVOK_ENV": str(app.var / "prilavok.env")}))
+    os.close(end)
+    try:
+        for question, answer in zip(["made): ", "Again: "], answers):
+            words = ""
+            while not words.endswith(question):
+                words += program.stderr.read(1) or pytest.fail(words)
+            # What is typed before is thrown away.
+            simlib.wait(lambda: not termios.tcgetattr(terminal)[3] & termios.ECHO, what="a hidden answer")
+            os.write(terminal, f"{answer}\n".encode())
+        said, failed = program.communicate(timeout=simlib.PATIENCE)
+        return program.returncode, said, failed
+    finally:
+        os.close(terminal)
+
+
+def test_a_password_is_typed_twice_and_not_shown(app):
+    assert type_password(app, "shell-zoya", "typed-password", "typed-passwort")[0] == 1
+    status, said, _ = type_password(app, "shell-zoya", "typed-password", "typed-password")
+    assert status == 0 and said == "login shell-zoya\n"
+    app.login("shell-zoya", "typed-password")
+    status, said, _ = type_password(app, "shell-yura", "")
+    assert status == 0
+    app.login("shell-yura", said.split("password ")[1].strip())
+    app.sql("DELETE FROM user WHERE login LIKE 'shell-%'")
 
 
 def test_the_mode_of_an_assistant_is_set_from_the_shell(app):

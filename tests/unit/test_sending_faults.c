@@ -235,6 +235,22 @@ START_TEST(a_row_dropped_after_it_was_read_is_not_sent)
 }
 END_TEST
 
+START_TEST(what_follows_a_doubtful_row_waits_for_it)
+{
+	static const struct stub_step steps[] = { STATUS(500), STATUS(500) };
+
+	put_row(0);
+	(void)core_sending(chat, "person", "Нет", "ready");
+	stub_start(steps, 2);
+	core.avito_api_base = core.avito_auth_base = stub_url();
+	MUST(outbox_run(&work, &end, &fixture_err));
+	ck_assert_int_eq(count_posts(), 1);
+	ck_assert_int_eq(count_state("unknown"), 1);
+	ck_assert_int_eq(count_state("ready"), 1);
+	ck_assert_int_eq(end.next, WORK_LATER);
+}
+END_TEST
+
 static void
 sleep_long(void)
 {
@@ -305,6 +321,7 @@ sending_faults_suite(void)
 	tcase_add_loop_test(tcase, a_row_becomes_what_the_answers_say, 0, COUNT(cases));
 	tcase_add_loop_test(tcase, a_refused_statement_loses_and_doubles_nothing, 0, COUNT(cases));
 	tcase_add_test(tcase, a_row_dropped_after_it_was_read_is_not_sent);
+	tcase_add_test(tcase, what_follows_a_doubtful_row_waits_for_it);
 	tcase_add_test(tcase, a_sender_that_was_stopped_before_the_post_looks_again);
 	tcase_add_test(tcase, marking_read_is_given_up_after_a_few_tries);
 	tcase_add_loop_test(tcase, a_message_that_came_as_an_echo_is_not_written_twice, 0, 2);
