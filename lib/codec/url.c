@@ -42,9 +42,10 @@ hex_value(char c)
 static int
 escaped_byte(const char *text, size_t len)
 {
-	if (len < 3 || hex_value(text[1]) < 0 || hex_value(text[2]) < 0)
-		return -1;
-	return hex_value(text[1]) << 4 | hex_value(text[2]);
+	int high = len < 3 ? -1 : hex_value(text[1]);
+	int low = high < 0 ? -1 : hex_value(text[2]);
+
+	return low < 0 ? -1 : high << 4 | low;
 }
 
 bool
