@@ -200,6 +200,7 @@ db_try_prepared(struct db *db, const struct db_call *call, struct db_stmt **stmt
 
 	if (fate != DB_DONE)
 		return fate;
+	assert(stmt != NULL); /* what is prepared is in its slot */
 	bind_params(stmt, call);
 	if (mysql_stmt_execute(stmt->handle) == 0) {
 		if (!store_result(stmt))
