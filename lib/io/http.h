@@ -33,7 +33,6 @@ struct http_request {
 	bool public_only; /* ERR_BUSY rather than a connection to a private address (address.h): for
 	                     URLs that others chose */
 	const char *proxy;   /* URL of a proxy, or NULL for none (the environment is never asked) */
-	const char *ca_file; /* instead of the system's bundle; NULL for that */
 };
 
 struct http_answer {

@@ -6,6 +6,7 @@ import concurrent.futures
 import contextlib
 import json
 import re
+import shutil
 import socket
 import socketserver
 import ssl
@@ -147,8 +148,8 @@ def quick_ms():
     return 10000 if simlib.is_watched() else 2000
 
 
-def run(call, base, timeout_ms=PATIENT_MS):
-    done = subprocess.run([simlib.program("tests/integration/remote_calls"), call, base, str(timeout_ms)], text=True,
+def run(call, base, timeout_ms=PATIENT_MS, before=()):
+    done = subprocess.run([*before, simlib.program("tests/integration/remote_calls"), call, base, str(timeout_ms)], text=True,
                           stdout=subprocess.PIPE, timeout=3 * simlib.PATIENCE, check=True)
     return done.stdout.strip()
 
@@ -257,15 +258,43 @@ def test_a_server_without_tls():
         server.shutdown()
 
 
-def test_a_certificate_nobody_signed(tmp_path):
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+def certificate(place):
+    """Makes place/certificate.pem for 127.0.0.1; a server's context with it."""
+    key, file = place / "key.pem", place / "certificate.pem"
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-subj", "/CN=127.0.0.1", "-days", "2", "-keyout", key, "-out", certificate], check=True,
-                   stderr=subprocess.DEVNULL)
+                    "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2", "-keyout", key,
+                    "-out", file], check=True, stderr=subprocess.DEVNULL)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    with Faultline(answer=lambda request: reply(200), context=context) as line:
+    context.load_cert_chain(file, key)
+    return context
+
+
+def test_a_certificate_nobody_signed(tmp_path):
+    with Faultline(answer=lambda request: reply(200), context=certificate(tmp_path)) as line:
         check_unreached(line.base.replace("http:", "https:"), {"model": "tls", "reach": "tls"})
+
+
+NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount"]
+
+
+@pytest.mark.skipif(subprocess.run([*NAMESPACE, "true"], stderr=subprocess.DEVNULL).returncode != 0,
+                    reason="no name spaces here")
+@pytest.mark.parametrize("store", ["folder", "file"])
+def test_a_certificate_the_system_trusts(tmp_path, store):
+    """By its hash in the folder, where the file of all is not even opened; or in that file, without hashes."""
+    context, trusted = certificate(tmp_path), tmp_path / "certs"
+    trusted.mkdir()
+    shutil.copy(tmp_path / "certificate.pem", trusted / ("ours.pem" if store == "folder" else "ca-certificates.crt"))
+    if store == "folder":
+        (trusted / "ca-certificates.crt").write_text("nothing to be trusted")
+        subprocess.run(["openssl", "rehash", trusted], check=True, stderr=subprocess.DEVNULL)
+        assert list(trusted.glob("*.0"))
+    answer = json.dumps(CALLS["avito_self"][1]).encode()
+    with Faultline(answer=lambda request: reply(200, answer), context=context) as line:
+        url = line.base.replace("http:", "https:")
+        within = ["sh", "-c", 'mount --bind "$0" /etc/ssl/certs && exec "$@"', trusted]
+        assert run("avito_self", url, before=[*NAMESPACE, *within]) == "ok ok"
+        assert run("avito_self", url.replace("127.0.0.1", "localhost"), before=[*NAMESPACE, *within]) == "busy unreachable"
 
 
 def test_a_handshake_that_never_ends():

@@ -225,7 +225,7 @@ START_TEST(nothing_of_one_call_stays_for_the_next)
 {
 	static const char *const headers[] = { "X-Secret: 1", NULL };
 	struct http_request request = { .method = "POST", .url = url("/"), .headers = headers,
-		.body = "x", .body_len = 1, .proxy = "", .ca_file = "/nonexistent" };
+		.body = "x", .body_len = 1, .proxy = "" };
 
 	SCRIPT({ NULL, KEEP });
 	MUST(http_do(http, fixture_mem, &request, &answer, &fixture_err));
