@@ -55,7 +55,7 @@ class Bench:
         self.scanned = []
         self.refused = 0  # answers other than 2xx
         self.loads = [os.getloadavg()[0]]
-        self.app = Instance("bench", env={"WORKER_THREADS": str(options.calls + 20), "ASSISTANT_MODE": "auto"})
+        self.app = Instance("bench", env={"ASSISTANT_MODE": "auto"})
         self.live = None
         self.empty = None
 
@@ -226,6 +226,9 @@ class Bench:
     def calls(self):
         """So many turns wait for the model at once in one worker."""
         live, wanted = self.live, self.options.calls
+        with (self.app.var / "prilavok.env").open("a") as settings:
+            settings.write(f'WORKER_THREADS="{wanted + 20}"\n')
+        self.app.restart("worker")
         before = self.resident("worker")
         live.project(mode="auto", quiet_ms=0, schedule="always")
         live.model({**walk.REPLY, "delay_ms": 40000}, repeat=True)

@@ -13,7 +13,7 @@ from prilavok import Instance, wait
 TURNS = int(os.environ.get("DRILL_TURNS", "60"))
 SEED = int(os.environ.get("DRILL_SEED") or random.randrange(2**31))
 VICTIMS = ["worker", "worker", "worker", "webhook", "ui", "api"]
-PATIENCE = 300  # s for all to settle: four looks and one more send each
+PATIENCE = 600  # s for all to settle: four looks and one more send each
 REPLY = {"reply": "Да, ещё продаётся. Приезжайте смотреть.", "handoff": False, "confidence": 95}
 
 # What becomes of the next few POSTs: accepted and not told, refused, or nobody knows.
