@@ -222,7 +222,9 @@ def test_a_graceful_restart_of_the_server_loses_nothing(busy):
             os.kill(pid, gently)
             wait(lambda: len(taken) >= so_far + 10, what="events taken after a restart")
     assert app.pid(SERVER) == pid
-    assert set(refused) <= {503, "RemoteDisconnected", "ConnectionResetError", "ConnectionRefusedError"}
+    # mod_fcgid says 500 when a program it ends goes while a request waits on its socket: not acknowledged either.
+    ended = {503, 500} if WEB == "apache-fcgid" else {503}
+    assert set(refused) <= {*ended, "RemoteDisconnected", "ConnectionResetError", "ConnectionRefusedError"}
     each_is_answered_once(busy, taken)
 
 
