@@ -122,8 +122,8 @@ run_password(struct cli *cli, const void *arg)
 
 	if (!find_user(cli, &user, &err)
 	    || !cli_new_password(cli, choices->password_stdin, &password, &made, &err)
-	    || !user_set_password(cli->db, user->id, secret_password_hash(cli->mem, password), &err)
-	    || !session_delete_others(cli->db, user->id, none, &err))
+	    || !session_change_password(cli->db, user->id, secret_password_hash(cli->mem, password),
+		none, &err))
 		return cli_fail(&err);
 	return print_password(cli, user->login, made ? password : NULL);
 }

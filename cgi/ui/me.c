@@ -34,15 +34,6 @@ show_refusal(struct request *req, const char *field, const char *key, struct err
 	return show(req, err);
 }
 
-static bool
-set_password(struct request *req, const char *password, struct err *err)
-{
-	int64_t id = req->user->id;
-
-	return user_set_password(req->db, id, login_hash(req, password), err)
-		&& session_delete_others(req->db, id, req->session->id_hash, err);
-}
-
 /* The present password is asked for, and throttled, so that a browser left open gives nobody the
    account. */
 bool
@@ -62,9 +53,8 @@ me_password_submit(struct request *req, struct err *err)
 			return show_refusal(req, "current", req->problem, err);
 		return false;
 	}
-	if (!set_password(req, password, err))
-		return false;
-	return page_redirect(req, "/ui/me?done=password");
+	return session_change_password(req->db, user->id, login_hash(req, password),
+		req->session->id_hash, err) && page_redirect(req, "/ui/me?done=password");
 }
 
 bool

@@ -88,6 +88,30 @@ session_delete_others(struct db *db, int64_t user_id, struct db_bytes keep, stru
 		DB_ARGS(db_i64(user_id), db_bytes(keep.data, keep.len)), err);
 }
 
+struct password_change {
+	int64_t user_id;
+	const char *hash;
+	struct db_bytes keep;
+};
+
+static bool
+change_password(struct db *db, void *arg, struct err *err)
+{
+	const struct password_change *change = arg;
+
+	return user_set_password(db, change->user_id, change->hash, err)
+		&& session_delete_others(db, change->user_id, change->keep, err);
+}
+
+bool
+session_change_password(struct db *db, int64_t user_id, const char *password_hash,
+	struct db_bytes keep, struct err *err)
+{
+	struct password_change change = { user_id, password_hash, keep };
+
+	return db_transaction(db, change_password, &change, err);
+}
+
 bool
 session_purge(struct db *db, struct err *err)
 {

@@ -37,6 +37,10 @@ bool session_delete(struct db *db, const struct session *session, struct err *er
 /* All sessions of a user, but the one with id_hash keep (data NULL: none is kept). */
 bool session_delete_others(struct db *db, int64_t user_id, struct db_bytes keep, struct err *err);
 
+/* A new password of the user, and the end of their sessions as above: both or neither. */
+bool session_change_password(struct db *db, int64_t user_id, const char *password_hash,
+	struct db_bytes keep, struct err *err);
+
 /* Forgets those that ended. */
 bool session_purge(struct db *db, struct err *err);
 

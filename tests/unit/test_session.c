@@ -147,6 +147,32 @@ START_TEST(deleting_ends_one_or_the_others)
 }
 END_TEST
 
+static const char *
+password_hash(void)
+{
+	struct user *user;
+
+	MUST(user_find(store_db, fixture_mem, user_id, &user, &fixture_err));
+	return user->password_hash;
+}
+
+START_TEST(a_new_password_comes_with_the_end_of_the_sessions_or_not_at_all)
+{
+	char *one = begin(), *two = begin();
+	const char *before = password_hash();
+
+	MUST(db_exec_plain(store_db, "CREATE TRIGGER stop BEFORE DELETE ON session FOR EACH ROW"
+		" SIGNAL SQLSTATE '45000'", &fixture_err));
+	MUST_FAIL(session_change_password(store_db, user_id, "new", none, &fixture_err), ERR_INTERNAL);
+	MUST(db_exec_plain(store_db, "DROP TRIGGER stop", &fixture_err));
+	ck_assert_str_eq(password_hash(), before);
+	MUST(session_change_password(store_db, user_id, "new", find(one)->id_hash, &fixture_err));
+	ck_assert_str_eq(password_hash(), "new");
+	(void)find(one);
+	must_be_gone(two);
+}
+END_TEST
+
 START_TEST(purging_forgets_only_what_ended)
 {
 	char *live;
@@ -177,6 +203,7 @@ session_suite(void)
 	tcase_add_test(tcase, a_visit_is_written_once_in_five_minutes);
 	tcase_add_test(tcase, a_disabled_user_has_no_session);
 	tcase_add_test(tcase, deleting_ends_one_or_the_others);
+	tcase_add_test(tcase, a_new_password_comes_with_the_end_of_the_sessions_or_not_at_all);
 	tcase_add_test(tcase, purging_forgets_only_what_ended);
 	return suite;
 }
