@@ -47,8 +47,10 @@ seed_facts(struct db *db, struct seeding *seeding, int64_t project_id, struct er
 	int64_t id;
 
 	seeding->facts = 0;
-	if (!fact_list(db, mem, project_id, 0, 1, &known, &count, err) || count > 0)
-		return count > 0;
+	if (!fact_list(db, mem, project_id, 0, 1, &known, &count, err))
+		return false;
+	if (count > 0)
+		return true;
 	for (size_t i = 0; i < sizeof(sample_facts) / sizeof(sample_facts[0]); i++) {
 		struct fact fact = { .project_id = project_id, .question = sample_facts[i].question,
 			.answer = sample_facts[i].answer, .approved = true };
