@@ -204,6 +204,21 @@ run_disable(struct cli *cli, const void *choices)
 	return set_enabled(cli, false);
 }
 
+/* The worker looks at no other. */
+static bool
+find_enabled(struct cli *cli, struct account **account_r, struct err *err)
+{
+	struct account *account;
+
+	if (!find(cli, &account, err))
+		return false;
+	if (!account->enabled)
+		return err_set(err, ERR_CONFLICT, "account %lld is switched off: prilavok account enable "
+			"%lld", (long long)account->id, (long long)account->id);
+	*account_r = account;
+	return true;
+}
+
 /* Asks the worker to look and waits for what it writes down. */
 static int
 run_check(struct cli *cli, const void *choices)
@@ -213,7 +228,7 @@ run_check(struct cli *cli, const void *choices)
 	struct err err;
 
 	(void)choices;
-	if (!find(cli, &account, &err) ||
+	if (!find_enabled(cli, &account, &err) ||
 	    !account_set_status(cli->db, account->id, "new", "", &err) ||
 	    !work_start_account(cli->db, account->id, &err))
 		return cli_fail(&err);

@@ -34,6 +34,21 @@ tell(struct findings *findings, const char *what, bool ok, const char *words)
 		(void)printf("%s %-14s %s\n", ok ? "ok  " : "FAIL", what, words);
 }
 
+/* A missing key is not answered with a fresh one here: other places may know the old one. */
+static void
+check_key(struct findings *findings)
+{
+	struct cli *cli = findings->cli;
+	struct err err;
+
+	if (conf_get(cli->conf, "PRILAVOK_SECRET_KEY") == NULL)
+		tell(findings, "secret key", false, "PRILAVOK_SECRET_KEY is not set");
+	else if (!cli_key(cli, &err))
+		tell(findings, "secret key", false, err.text);
+	else
+		tell(findings, "secret key", true, "set");
+}
+
 static void
 check_schema(struct findings *findings)
 {
@@ -75,7 +90,7 @@ check_worker(struct findings *findings, enum worker_mode mode, const struct heal
 			health->modes[i].mode, (long long)health->modes[i].seen_ms / 1000);
 	tell(findings, "worker", health->worker, health->worker ? words
 		: worker_advice(findings->cli, mode));
-	tell(findings, "jobs", health->jobs_parked == 0, mem_printf(findings->cli->mem,
+	tell(findings, "jobs", health->jobs_parked == 0, mem_printf(mem,
 		"%lld waiting, %lld running, %lld put aside", (long long)health->jobs_ready,
 		(long long)health->jobs_running, (long long)health->jobs_parked));
 }
@@ -91,8 +106,9 @@ check_accounts(struct findings *findings, const struct health *health)
 			str_equal(account->webhook_state, "ours"));
 
 		tell(findings, mem_printf(mem, "account %lld", (long long)account->id), ok,
-			mem_printf(mem, "%s: %s %s, webhook %s%s", str_or(account->name, "(no name yet)"),
-				account->status, account->status_text, account->webhook_state,
+			mem_printf(mem, "%s: %s%s%s, webhook %s%s", str_or(account->name, "(no name yet)"),
+				account->status, account->status_text[0] == '\0' ? "" : " ",
+				account->status_text, account->webhook_state,
 				account->enabled ? "" : ", switched off"));
 	}
 	if (health->account_count == 0)
@@ -110,8 +126,7 @@ check_all(struct findings *findings)
 	tell(findings, "configuration", true, "readable");
 	if (!setup_worker_mode(cli->conf, &mode, &err))
 		tell(findings, "worker mode", false, err.text);
-	tell(findings, "secret key", cli_key(cli, &err), conf_get(cli->conf, "PRILAVOK_SECRET_KEY")
-		!= NULL ? "set" : "PRILAVOK_SECRET_KEY is not set");
+	check_key(findings);
 	tell(findings, "public url", conf_get(cli->conf, "PUBLIC_URL") != NULL,
 		conf_get_or(cli->conf, "PUBLIC_URL", "PUBLIC_URL is not set: Avito cannot be told where"
 			" to send events"));

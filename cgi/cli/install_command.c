@@ -70,10 +70,10 @@ reset_owner(struct installation *inst, const struct user *user, const char *pass
 
 	if (!user_password_check(password, err))
 		return err_prefix(err, "ADMIN_PASSWORD");
-	return user_set_password(cli->db, user->id, secret_password_hash(cli->mem, password), err)
-		&& user_set_role(cli->db, user->id, "owner", err)
+	return user_set_role(cli->db, user->id, "owner", err)
 		&& user_set_disabled(cli->db, user->id, false, err)
-		&& session_delete_others(cli->db, user->id, none, err);
+		&& session_change_password(cli->db, user->id, secret_password_hash(cli->mem, password),
+			none, err);
 }
 
 /* When nobody is named and there are owners, the first of them will do. */
@@ -118,7 +118,10 @@ install_owner(struct installation *inst, struct err *err)
 	if (user == NULL)
 		return make_owner(inst, password, err);
 	inst->login = user->login;
-	return !inst->reset || password == NULL || reset_owner(inst, user, password, err);
+	if (inst->reset && password == NULL)
+		return err_set(err, ERR_INVALID, "--reset gives the owner the password of ADMIN_PASSWORD, which"
+			" is not set");
+	return !inst->reset || reset_owner(inst, user, password, err);
 }
 
 /* --- the first project */

@@ -122,6 +122,16 @@ take_global(struct cli *cli, int argc, char **argv, int *at_r, int *code_r)
 	return at < argc || print_help(stderr, CLI_USAGE) == CLI_OK;
 }
 
+/* What was printed may be a password that is told only once: who did not get it must know. */
+static int
+finish_output(int code)
+{
+	if (fflush(stdout) == 0 && ferror(stdout) == 0)
+		return code;
+	(void)fputs("prilavok: the output could not be written\n", stderr);
+	return CLI_FAILED;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -132,5 +142,5 @@ main(int argc, char **argv)
 	if (take_global(&cli, argc, argv, &at, &code))
 		code = run_command(&cli, argc - at, argv + at);
 	mem_free(cli.mem);
-	return code;
+	return finish_output(code);
 }

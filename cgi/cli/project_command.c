@@ -92,6 +92,25 @@ run_show(struct cli *cli, const void *choices)
 	return CLI_OK;
 }
 
+struct change {
+	void *mem;
+	int64_t project_id;
+	const char *mode;
+};
+
+/* The row as it is now: somebody may save other fields of it in the dashboard meanwhile. */
+static bool
+set_mode(struct db *db, void *arg, struct err *err)
+{
+	const struct change *change = arg;
+	struct project *project;
+
+	if (!project_lock(db, change->mem, change->project_id, &project, err))
+		return false;
+	project->mode = change->mode;
+	return project_update(db, project, err);
+}
+
 static int
 run_mode(struct cli *cli, const void *choices)
 {
@@ -104,8 +123,10 @@ run_mode(struct cli *cli, const void *choices)
 		return cli_usage(cli);
 	if (!find(cli, &project, &err))
 		return cli_fail(&err);
-	project->mode = cli->args[2];
-	return project_update(cli->db, project, &err) ? CLI_OK : cli_fail(&err);
+
+	struct change change = { cli->mem, project->id, cli->args[2] };
+
+	return db_transaction(cli->db, set_mode, &change, &err) ? CLI_OK : cli_fail(&err);
 }
 
 int

@@ -15,6 +15,7 @@
 #include "store/turn.h"
 #include "ui/account_page.h"
 #include "ui/first_run.h"
+#include "ui/settings_form.h"
 #include "ui/thread.h"
 #include "ui/view_account.h"
 #include "ui/words.h"
@@ -204,6 +205,17 @@ start_on_show(struct request *req, struct err *err)
 
 /* --- what they do */
 
+static const struct setting_field shop_fields[] = {
+	SETTING_TEXT(name),
+	SETTING_TEXT(business),
+	SETTINGS_END
+};
+
+static const struct setting_field on_fields[] = {
+	SETTING_TEXT(mode),
+	SETTINGS_END
+};
+
 static bool
 find_project(struct request *req, struct project **project_r, struct err *err)
 {
@@ -229,7 +241,7 @@ start_shop_submit(struct request *req, struct err *err)
 		return false;
 	project->name = name;
 	project->business = param_text(req, "business");
-	return project_update(req->db, project, err) && first_run_mark(req, "shop", err)
+	return settings_save(req, shop_fields, project, err) && first_run_mark(req, "shop", err)
 		&& page_redirect(req, "/ui/start/avito");
 }
 
@@ -285,7 +297,7 @@ start_on_submit(struct request *req, struct err *err)
 	if (!find_project(req, &project, err))
 		return false;
 	project->mode = param_text(req, "mode");
-	return project_update(req->db, project, err) && first_run_mark(req, "on", err)
+	return settings_save(req, on_fields, project, err) && first_run_mark(req, "on", err)
 		&& go_on(req, err);
 }
 

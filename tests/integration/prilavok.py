@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A private installation for tests: the real programs, started by quickstart on free loopback ports."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -197,11 +198,23 @@ class Instance:
         return [[_cell(cell) for cell in line.split("\t")] for line in done.stdout.splitlines()]
 
     def _ask(self, query):
-        return subprocess.run(
-            ["mariadb", "--no-defaults", "--batch", "--skip-column-names", f"--socket={self.run}/mariadb.sock",
-             "--user=prilavok", "--default-character-set=utf8mb4", "prilavok"],
-            input=query, text=True, timeout=PATIENCE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env={**os.environ, "MYSQL_PWD": re.search(r"://prilavok:(\w+)@", self._setting("DATABASE_URL"))[1]})
+        return subprocess.run(**self._client(), input=query, timeout=PATIENCE, stderr=subprocess.PIPE)
+
+    def _client(self):
+        return {"args": ["mariadb", "--no-defaults", "--batch", "--skip-column-names", "--unbuffered",
+                         f"--socket={self.run}/mariadb.sock", "--user=prilavok", "--default-character-set=utf8mb4",
+                         "prilavok"], "text": True, "stdout": subprocess.PIPE, "env": {**os.environ, "MYSQL_PWD":
+                         re.search(r"://prilavok:(\w+)@", self._setting("DATABASE_URL"))[1]}}
+
+    @contextlib.contextmanager
+    def holding(self, statement):
+        """Somebody else's transaction has done the statement, and is committed at the end of the block."""
+        with subprocess.Popen(**self._client(), stdin=subprocess.PIPE) as other:
+            other.stdin.write(f"BEGIN; {statement}; SELECT 'held';\n")
+            other.stdin.flush()
+            assert other.stdout.readline() == "held\n"
+            yield
+            other.stdin.write("COMMIT;\n")
 
     @property
     def sim(self):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The command line: every command explains itself, reads as JSON, and says by its exit code how it went."""
 
+import concurrent.futures
 import json
 import os
 import pty
@@ -59,6 +60,19 @@ def test_check_says_what_to_do_when_the_database_is_away(app):
     assert done.returncode == 3 and "FAIL database" in done.stdout
 
 
+def test_check_tells_what_is_wrong_with_the_key(app):
+    lines = app.cli("check", check=False, env={"PRILAVOK_SECRET_KEY": "12"}).stdout.splitlines()
+    line, = [line for line in lines if "secret key" in line]
+    assert line.startswith("FAIL") and "64" in line
+
+
+def test_what_could_not_be_printed_is_told(app):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([simlib.program("prilavok"), "version"], stdout=full, stderr=subprocess.PIPE, text=True,
+                              timeout=simlib.PATIENCE, env=clean_environment())
+    assert done.returncode == 1 and "could not be written" in done.stderr
+
+
 def test_an_account_can_be_checked_from_the_shell(app):
     done = app.cli("account", "check", "1", "--json")
     assert json.loads(done.stdout)["status"] == "ok"
@@ -73,6 +87,8 @@ def test_a_second_account_is_added_switched_off_and_never_shows_its_secret(app):
         assert app.cli("account", "check", str(account["id"]), check=False).returncode == 3
         assert json.loads(app.cli("account", "show", str(account["id"]), "--json").stdout)["status"] == "needs_reauth"
         app.cli("account", "disable", str(account["id"]))
+        off = app.cli("account", "check", str(account["id"]), check=False)
+        assert off.returncode == 1 and "is switched off" in off.stderr
         assert app.cli("check").returncode == 0
         rows = app.sql(f"SELECT client_secret FROM account WHERE id = {account['id']}")
         assert "second-secret-canary" not in rows[0][0]
@@ -152,12 +168,41 @@ def test_the_mode_of_an_assistant_is_set_from_the_shell(app):
     app.cli("project", "mode", "1", before)
 
 
+def set_mode_in_the_shell(app):
+    app.cli("project", "mode", "1", "draft")
+
+
+def name_the_shop(app):
+    assert app.login().post("/ui/start/shop", form={"name": "Лавка", "business": "goods"}).status == 303
+
+
+@pytest.mark.parametrize("save, saved", [(set_mode_in_the_shell, "mode"), (name_the_shop, "name")])
+def test_what_somebody_else_saves_at_that_moment_stays(app, save, saved):
+    before, = app.sql("SELECT name, business, mode, instructions FROM project WHERE id = 1")
+    waits = ("SELECT COUNT(*) FROM information_schema.processlist WHERE id <> CONNECTION_ID()"
+             " AND info REGEXP '^(UPDATE project|SELECT .* FROM project .* FOR UPDATE)'")
+    with concurrent.futures.ThreadPoolExecutor(1) as threads:
+        with app.holding("UPDATE project SET instructions = 'Новые' WHERE id = 1"):
+            done = threads.submit(save, app)
+            app.wait(lambda: app.sql(waits) != [["0"]], what="a writer that waits")
+        done.result(simlib.PATIENCE)
+    after = app.sql(f"SELECT instructions, {saved} IN ('draft', 'Лавка') FROM project WHERE id = 1")
+    app.sql("UPDATE project SET name = '{}', business = '{}', mode = '{}', instructions = '{}' WHERE id = 1".format(*before)
+            + "; DELETE FROM setting WHERE name = 'start'")
+    assert after == [["Новые", "1"]]
+
+
 def test_install_again_changes_nothing_that_was_edited(app):
     app.sql("UPDATE project SET quiet_ms = 7777, mode = 'draft'")
     done = json.loads(app.cli("install", "--json").stdout)
     assert "password" not in done and done["migrations"] == 0
     assert app.sql("SELECT quiet_ms, mode FROM project") == [["7777", "draft"]]
     app.sql("UPDATE project SET quiet_ms = 4000, mode = 'auto'")
+
+
+def test_install_says_that_there_is_no_password_to_reset_to(app):
+    done = app.cli("install", "--reset", check=False, env={"ADMIN_PASSWORD": ""})
+    assert done.returncode == 1 and "ADMIN_PASSWORD" in done.stderr
 
 
 def test_sample_facts_come_once(app):
