@@ -27,6 +27,9 @@ enum {
 	MAX_ANSWER = 8 * 1024 * 1024 /* 100 chats with long listings */
 };
 
+/* 2025: older than any installation. */
+#define EARLIEST_MS INT64_C(1735689600000)
+
 /* --- what an answer means */
 
 /* Refusals of /token that no repeat can change. */
@@ -245,12 +248,17 @@ build_request(const struct avito *avito, void *mem, const struct avito_call *cal
 
 /* --- Avito's clock */
 
-static _Atomic int64_t clock_ahead_ms;
+#define UNTOLD_MS INT64_MIN
+
+static _Atomic int64_t clock_ahead_ms = UNTOLD_MS;    /* what is believed */
+static _Atomic int64_t clock_doubtful_ms = UNTOLD_MS; /* what the last answer told against it */
 
 int64_t
 avito_clock_ahead_ms(void)
 {
-	return atomic_load(&clock_ahead_ms);
+	int64_t ahead = atomic_load(&clock_ahead_ms);
+
+	return ahead == UNTOLD_MS ? 0 : ahead;
 }
 
 static int64_t
@@ -261,15 +269,40 @@ in_minutes(int64_t ms)
 	return (ms + (ms < 0 ? -half : half)) / MINUTE_MS * MINUTE_MS;
 }
 
-/* What is measured is a little off, by the time that an answer takes, and messages whose times are
-   compared must have been moved alike: only another clock changes it. */
-static void
-note_clock(const struct http_answer *answer)
+/* Is it what was told before?  That is a little off, by the time that an answer takes. */
+static bool
+is_told(int64_t ahead, int64_t told)
 {
-	int64_t ahead = time_now_ms() - answer->date_ms, known = avito_clock_ahead_ms();
+	return told != UNTOLD_MS && llabs(ahead - told) <= OTHER_CLOCK_MS;
+}
 
-	if (answer->date_ms != 0 && llabs(ahead - known) > OTHER_CLOCK_MS)
+/* Messages whose times are compared must have been moved alike: only another clock changes it, and
+   only when two answers in a row tell of it.  One alone may be of a cache, or of a stranger. */
+static void
+note_ahead(int64_t ahead)
+{
+	int64_t known = atomic_load(&clock_ahead_ms);
+
+	if (is_told(ahead, avito_clock_ahead_ms())) {
+		atomic_store(&clock_doubtful_ms, UNTOLD_MS);
+		if (known == UNTOLD_MS)
+			atomic_store(&clock_ahead_ms, 0);
+	} else if (known == UNTOLD_MS || is_told(ahead, atomic_load(&clock_doubtful_ms))) {
 		atomic_store(&clock_ahead_ms, in_minutes(ahead));
+		atomic_store(&clock_doubtful_ms, UNTOLD_MS);
+	} else {
+		atomic_store(&clock_doubtful_ms, ahead);
+	}
+}
+
+/* A process talks to one Avito.  What is no JSON comes from something before it (a proxy, the page
+   of a hotel's network), whose clock is its own; and no clock of Avito's shows a year before us. */
+static void
+note_clock(const struct avito_method *method, const struct http_answer *answer,
+	const struct json_object *value)
+{
+	if (method->kind != AVITO_GRANT && value != NULL && answer->date_ms >= EARLIEST_MS)
+		note_ahead(time_now_ms() - answer->date_ms);
 }
 
 /* --- the exchange */
@@ -295,9 +328,9 @@ try_once(struct avito *avito, void *mem, const struct avito_call *call,
 	avito->last = (struct avito_last){ AVITO_OK, 0, -1 };
 	if (!http_do(avito->http, mem, request, &answer, err))
 		return fail(avito, call->method, err);
-	note_clock(answer);
 	/* What is no JSON (a page of a proxy, nothing at all) leaves value NULL. */
 	(void)json_parse(mem, answer->body, answer->len, &value, &ignored);
+	note_clock(call->method, answer, value);
 	avito->last = (struct avito_last){ classify(call->method->kind, answer, value),
 		answer->status, answer->retry_after_ms };
 	mem_free(answer);

@@ -57,8 +57,8 @@ struct avito_token {
 	int64_t expires_in_s; /* at most a year */
 };
 
-/* How far our clock is ahead of Avito's, as the answers of the last calls tell; in whole minutes,
-   and 0 for less than a minute and a half.  Also below 0. */
+/* How far our clock is ahead of Avito's, as the answers of its API tell (the first, then any two in a
+   row that agree); in whole minutes, and 0 for less than a minute and a half.  Also below 0. */
 int64_t avito_clock_ahead_ms(void);
 
 /* POST /token, grant client_credentials.  Refused credentials: ERR_DENIED with AVITO_REJECTED. */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "remote/avito.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "base/time.h"
 #include "io/http.h"
 #include "stub_http.h"
 #include "test_remote.h"
@@ -491,6 +493,60 @@ server_case(Suite *suite, const char *name)
 	return tcase;
 }
 
+/* --- Avito's clock */
+
+#define NOW INT64_C(1800000000000)
+#define ON_TIME "Date: Fri, 15 Jan 2027 08:00:00 GMT\r\n"
+#define HOUR_AGO "Date: Fri, 15 Jan 2027 07:00:00 GMT\r\n"
+#define HOUR_AGO_TOO "Date: Fri, 15 Jan 2027 06:59:40 GMT\r\n"
+#define SOON "Date: Fri, 15 Jan 2027 08:30:00 GMT\r\n"
+#define BIG_BANG "Date: Fri, 02 Jan 1970 00:00:00 GMT\r\n"
+#define CHATS "{`chats`:[]}"
+
+static const struct {
+	const char *title;
+	struct stub_step steps[4];
+	enum what what;
+	int64_t ahead_min; /* after the last of them */
+} clocks[] = {
+	{ "the first answer", { { 200, CHATS, HOUR_AGO, 0 } }, READ, 60 },
+	{ "a refusal", { { 403, "{`error`:{`code`:403}}", HOUR_AGO, 0 } }, READ, 60 },
+	{ "a proxy's page", { { 403, PAGE, HOUR_AGO, 0 } }, READ, 0 },
+	{ "a portal's page", { { 200, PAGE, HOUR_AGO AT_ONCE, 0 } }, READ, 0 },
+	{ "nothing", { { 403, "", HOUR_AGO, 0 } }, READ, 0 },
+	{ "no date", { { 200, CHATS, NULL, 0 } }, READ, 0 },
+	{ "a clock that never was set", { { 200, CHATS, BIG_BANG, 0 } }, READ, 0 },
+	{ "another host", { { 200, "{`access_token`:`a`,`expires_in`:9}", HOUR_AGO, 0 } }, GRANT, 0 },
+	{ "one among others", { { 200, CHATS, ON_TIME, 0 }, { 200, CHATS, HOUR_AGO, 0 } }, READ, 0 },
+	{ "two alike", { { 200, CHATS, ON_TIME, 0 }, { 200, CHATS, HOUR_AGO, 0 },
+		{ 200, CHATS, HOUR_AGO_TOO, 0 } }, READ, 60 },
+	{ "two that differ", { { 200, CHATS, ON_TIME, 0 }, { 200, CHATS, HOUR_AGO, 0 },
+		{ 200, CHATS, SOON, 0 } }, READ, 0 },
+	{ "not in a row", { { 200, CHATS, ON_TIME, 0 }, { 200, CHATS, HOUR_AGO, 0 },
+		{ 200, CHATS, ON_TIME, 0 }, { 200, CHATS, HOUR_AGO, 0 } }, READ, 0 },
+	{ "back again", { { 200, CHATS, HOUR_AGO, 0 }, { 200, CHATS, ON_TIME, 0 },
+		{ 200, CHATS, ON_TIME, 0 } }, READ, 0 },
+	{ "once back", { { 200, CHATS, HOUR_AGO, 0 }, { 200, CHATS, ON_TIME, 0 } }, READ, 60 },
+	{ "behind", { { 200, CHATS, SOON, 0 } }, READ, -30 },
+};
+
+START_TEST(the_clock_is_avitos)
+{
+	int count = 0;
+
+	while (count < 4 && clocks[_i].steps[count].status != 0)
+		count++;
+	time_set_ms(NOW);
+	stub_start(clocks[_i].steps, count);
+	avito.api_base = avito.auth_base = stub_url();
+	ck_assert_int_eq(avito_clock_ahead_ms(), 0);
+	for (int i = 0; i < count; i++)
+		(void)call(clocks[_i].what);
+	ck_assert_msg(avito_clock_ahead_ms() == clocks[_i].ahead_min * 60000, "%s: %" PRId64,
+		clocks[_i].title, avito_clock_ahead_ms());
+}
+END_TEST
+
 Suite *
 avito_suite(void)
 {
@@ -506,6 +562,7 @@ avito_suite(void)
 	tcase_add_test(tcase, a_send_has_a_connection_of_its_own);
 	tcase_add_test(tcase, no_error_tells_a_secret);
 	tcase_add_loop_test(tcase, a_chat_id_cannot_change_the_method, 0, COUNT(bad_chat_ids));
+	tcase_add_loop_test(tcase, the_clock_is_avitos, 0, COUNT(clocks));
 
 	tcase = server_case(suite, "methods");
 	tcase_add_test(tcase, token_is_asked_by_a_form);
