@@ -68,6 +68,7 @@ tests_unit_test_core_SOURCES = \
 	tests/unit/test_prompt.c \
 	tests/unit/test_quiet.c \
 	tests/unit/test_split.c \
+	tests/unit/test_trace.c \
 	tests/unit/test_words.c
 tests_unit_test_core_LDADD = libcore.a libcodec.a libbase.a \
 	$(CODEC_LIBS) $(BASE_LIBS) $(CHECK_LIBS)

@@ -2,6 +2,7 @@
 /*
  * Why a turn ended as it did: a JSON list of {"check", "result", "detail", "ms"} that the inbox words
  * for people.  check and result are stable names; detail is a number, a name or a short piece.
+ * At most 100 KB: of a longer one the middle is missing, where a line "trace", "ask", "cut" says so.
  */
 #ifndef CORE_TRACE_H
 #define CORE_TRACE_H

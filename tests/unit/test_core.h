@@ -11,6 +11,7 @@ Suite *greeting_suite(void);
 Suite *guard_suite(void);
 Suite *guard_contacts_suite(void);
 Suite *guard_random_suite(void);
+Suite *trace_suite(void);
 Suite *hours_suite(void);
 Suite *knowledge_suite(void);
 Suite *markup_suite(void);
