@@ -37,19 +37,33 @@ static const char *const intents[] = {
 
 /* --- finding the object */
 
-/* Takes what a model thought aloud out of text.  Some services swallow the opening tag: then
-   everything before the closing one goes. */
+static bool
+ends_with(const char *begin, const char *end, const char *word)
+{
+	size_t len = strlen(word);
+
+	return (size_t)(end - begin) >= len && memcmp(end - len, word, len) == 0;
+}
+
+/* Takes what a model thought aloud out of text, also where the opening tag shows only when another
+   thought is out.  Some services swallow that tag: then everything before the closing one goes.
+   Every byte is moved once, however many thoughts there are. */
 static bool
 strip_thoughts(char **text, const char *open, const char *close, struct err *err)
 {
-	for (char *start; (start = strstr(*text, open)) != NULL;) {
-		char *end = strstr(start, close);
+	char *to = *text;
 
-		if (end == NULL)
+	for (const char *from = *text; *from != '\0';) {
+		*to++ = *from++;
+		if (!ends_with(*text, to, open))
+			continue;
+		to -= strlen(open);
+		from = strstr(from, close);
+		if (from == NULL)
 			return err_set(err, ERR_INVALID, "an unclosed %s", open);
-		end += strlen(close);
-		memmove(start, end, strlen(end) + 1);
+		from += strlen(close);
 	}
+	*to = '\0';
 	for (char *end; (end = strstr(*text, close)) != NULL;)
 		*text = end + strlen(close);
 	return true;
@@ -220,6 +234,8 @@ fill(struct answer *answer, const char *text, struct err *err)
 	if (!strip_thoughts(&bare, "<think>", "</think>", err) ||
 	    !strip_thoughts(&bare, "<thinking>", "</thinking>", err))
 		return false;
+	if (strstr(bare, "<think>") != NULL)
+		return err_set(err, ERR_INVALID, "thoughts within thoughts");
 	bare = strip_fence(answer, str_trim(answer, bare));
 	if (bare[0] == '\0')
 		return err_set(err, ERR_INVALID, "an empty answer");

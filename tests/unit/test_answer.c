@@ -71,6 +71,44 @@ START_TEST(what_is_not_an_answer_is_refused)
 }
 END_TEST
 
+/* A megabyte of before, between and after, over and over. */
+static const struct {
+	const char *piece, *last, *reply; /* NULL: it is refused */
+} thoughts[] = {
+	{ "<think>", "</think>Да", "Да" },
+	{ "<think></think>", "Да", "Да" },
+	{ "<think>хм</think> ", "Да", "Да" },
+	{ "</think>", "Да", "Да" },
+	{ "<think>{\"reply\":\"Нет\"}</think>", "{\"reply\":\"Да\"}", "Да" },
+	{ "<thinking>", "</thinking>Да", "Да" },
+	{ "<thinking></thinking>", "Да", "Да" },
+	{ "<think><thinking>", "</thinking></think>Да", "Да" },
+	{ "<thi<think></think>nk></think>", "Да", "Да" },
+	{ "</th<think></think>ink>", "Да", "Да" },
+	{ "<think>1 < 2</think>", "3 < 4", "3 < 4" },
+	{ "<think>", "Да", NULL },
+	{ "<think></think><think>", "Да", NULL },
+	{ "<thi<thinking></thinking>nk>", "Да", NULL },
+};
+
+START_TEST(a_megabyte_of_thoughts_is_stripped)
+{
+	const size_t size = (size_t)1 << 20;
+	const char *piece = thoughts[_i].piece, *last = thoughts[_i].last;
+	size_t len = strlen(piece), count = size / len;
+	char *text = mem_array(fixture_mem, char, count * len + strlen(last) + 1);
+	struct answer *answer;
+
+	for (size_t i = 0; i < count; i++)
+		memcpy(text + i * len, piece, len);
+	memcpy(text + count * len, last, strlen(last));
+	if (thoughts[_i].reply != NULL)
+		ck_assert_str_eq(parse(text)->reply, thoughts[_i].reply);
+	else
+		MUST_FAIL(answer_parse(fixture_mem, text, &answer, &fixture_err), ERR_INVALID);
+}
+END_TEST
+
 START_TEST(every_field_is_read)
 {
 	struct answer *answer = parse("{\"reply\":\"Да\",\"intent\":\"lead\","
@@ -170,6 +208,7 @@ answer_suite(void)
 
 	tcase_add_loop_test(tcase, the_reply_is_found_wherever_the_model_put_it, 0,
 		COUNT(replies));
+	tcase_add_loop_test(tcase, a_megabyte_of_thoughts_is_stripped, 0, COUNT(thoughts));
 	tcase_add_loop_test(tcase, what_is_not_an_answer_is_refused, 0, COUNT(rubbish));
 	tcase_add_test(tcase, every_field_is_read);
 	tcase_add_loop_test(tcase, absent_and_odd_fields_get_their_defaults, 0, 3);
