@@ -74,6 +74,14 @@ utf8_length(const char *text)
 	return length;
 }
 
+size_t
+utf8_border(const char *text, size_t at)
+{
+	while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80)
+		at--;
+	return at;
+}
+
 int32_t
 utf8_next(const char **text)
 {

@@ -28,6 +28,9 @@ size_t utf8_length(const char *text);
    border.  A single grapheme longer than that is cut between its code points. */
 size_t utf8_cut(const char *text, size_t max_chars);
 
+/* The last border between code points at or before this byte of valid text. */
+size_t utf8_border(const char *text, size_t at);
+
 /* A copy cut to max_chars, with U+2026 as its last character if something was cut off. */
 char *utf8_shorten(void *mem, const char *text, size_t max_chars);
 

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "codec/json.h"
 
 /* In bytes.  A byte of a detail is at most six in JSON, so each line has its place in the end. */
@@ -34,13 +35,9 @@ trace_new(void *mem)
 static const char *
 shorten(void *mem, const char *detail)
 {
-	size_t len = strnlen(detail, DETAIL_MAX + 1);
-
-	if (len <= DETAIL_MAX)
+	if (strnlen(detail, DETAIL_MAX + 1) <= DETAIL_MAX)
 		return detail;
-	for (len = DETAIL_MAX; ((unsigned char)detail[len] & 0xC0) == 0x80; len--)
-		;
-	return mem_printf(mem, "%.*s…", (int)len, detail);
+	return mem_printf(mem, "%.*s…", (int)utf8_border(detail, DETAIL_MAX), detail);
 }
 
 static bool

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/crash.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "codec/stem.h"
 #include "core/intake.h"
 #include "core/ownership.h"
@@ -22,7 +22,8 @@
 #include "store/project.h"
 #include "store/turn.h"
 
-enum { HISTORY = 30, CANDIDATES = 60, MAX_STEMS = 60 };
+enum { HISTORY = 30, CANDIDATES = 60, MAX_STEMS = 60, STEMS_READ = 2000,
+	WORDS_MAX = 16384 }; /* bytes */
 
 struct turn_job {
 	struct work *work;
@@ -63,39 +64,72 @@ move_unanswered_last(void *mem, struct turn_view *view)
 	view->messages = sorted;
 }
 
-static void
-add_words(struct turn_view *view, const struct message *message, struct buf *words)
+/* Text, or its two ends where it is very long: people greet, tell, and ask at last. */
+static const char *
+both_ends(void *mem, const char *text)
+{
+	const size_t end_len = WORDS_MAX / 2 - 8; /* the gap has its place, too */
+	size_t len = strlen(text);
+
+	if (len <= WORDS_MAX)
+		return text;
+	return mem_printf(mem, "%.*s\n…\n%s", (int)utf8_border(text, end_len), text,
+		text + utf8_border(text, len - end_len));
+}
+
+/* Puts an older message before words, if it has a place. */
+static const char *
+put_before(void *mem, struct turn_view *view, const struct message *message, const char *words)
 {
 	if (!str_equal(message->author, "buyer") || message->deleted)
-		return;
-	if (message->text[0] == '\0')
-		view->unreadable = message->type;
-	else
-		buf_printf(words, "%s%s", buf_len(words) > 0 ? "\n" : "", message->text);
+		return words;
+	if (message->text[0] == '\0') {
+		view->unreadable = view->unreadable != NULL ? view->unreadable : message->type;
+		return words;
+	}
+	if (words[0] == '\0')
+		return both_ends(mem, message->text);
+	if (strlen(message->text) + 1 + strlen(words) > WORDS_MAX)
+		return words;
+	return mem_printf(mem, "%s\n%s", message->text, words);
 }
 
 /* The burst: what the buyer wrote since anybody of ours did; at least the words the turn is about,
-   which may stand before ours when both were written within one second. */
+   which may stand before ours when both were written within one second.  Of too many words the
+   newest count. */
 void
 turn_read_burst(void *mem, struct turn_view *view)
 {
-	struct buf *words = buf_new(mem, 16384);
 	size_t first = view->message_count;
 
 	while (first > 0 && (str_equal(view->messages[first - 1].author, "buyer") ||
 	    str_equal(view->messages[first - 1].author, "avito")))
 		first--;
-	for (size_t i = 0; i < view->message_count; i++)
+	view->words = "";
+	for (size_t i = view->message_count; i-- > 0;)
 		if (i >= first || view->messages[i].id == view->chat->last_buyer_id)
-			add_words(view, &view->messages[i], words);
-	view->words = buf_data(words);
+			view->words = put_before(mem, view, &view->messages[i], view->words);
+}
+
+/* The stems to look for, the newest of very many words. */
+static const char *
+newest_stems(void *mem, const char *words)
+{
+	size_t count, first;
+	char **stems = stem_words(mem, words, STEMS_READ, &count);
+	const char *joined = "";
+
+	first = count > MAX_STEMS ? count - MAX_STEMS : 0;
+	for (size_t i = first; i < count; i++)
+		joined = mem_printf(mem, "%s%s%s", joined, i > first ? " " : "", stems[i]);
+	return joined;
 }
 
 bool
 turn_read_facts(struct db *db, void *mem, struct turn_view *view, struct err *err)
 {
 	return fact_candidates(db, mem, view->project->id, view->chat->listing_id,
-		stem_text(mem, view->words, MAX_STEMS), CANDIDATES, &view->facts, &view->fact_count, err);
+		newest_stems(mem, view->words), CANDIDATES, &view->facts, &view->fact_count, err);
 }
 
 bool

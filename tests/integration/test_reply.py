@@ -46,6 +46,29 @@ def test_the_prompt_has_listing_facts_and_the_newest_words_last(shop):
     assert messages[-1] == {"role": "user", "content": "Какая гарантия на диван?"}
 
 
+LONG = "Расскажу по порядку. " * 230
+
+
+@pytest.mark.parametrize("texts", [[LONG * 2 + "А какая гарантия на диван?"],
+                                   [LONG, LONG, "А какая гарантия на диван?"]], ids=["message", "burst"])
+def test_however_much_a_buyer_writes_it_is_answered(shop, texts):
+    """More than 16 KB of words; the facts are found for the newest."""
+    shop.project(quiet_ms=3000, quiet_max_ms=20000)
+    shop.model(GOOD, repeat=True)
+    shop.faults(webhook={"lose": 1.0})
+    chat, _ = shop.write("Здравствуйте")
+    sent = [shop.write("…", chat_id=chat)[1] for _ in texts]
+    known = {message["id"]: message for message in shop.messages(chat)}
+    for message, text in zip(sent, texts):
+        shop.deliver(shop.event(chat, {**known[message], "content": {"text": text}}))
+    shop.reply(chat)
+    shop.settle()
+    assert shop.row(chat)[:3] == ["bot", "", "0"]
+    messages = shop.model_requests()[-1]["messages"]
+    assert messages[-1]["content"].endswith("А какая гарантия на диван?")
+    assert "18 месяцев" in messages[0]["content"]
+
+
 def test_four_messages_in_a_burst_get_one_reply_that_has_seen_all(shop):
     shop.project(quiet_ms=25000, quiet_max_ms=120000)
     shop.model(GOOD, repeat=True)

@@ -6,10 +6,12 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "codec/json.h"
 #include "core/trace.h"
 #include "store/account.h"
 #include "store/chat.h"
+#include "store/message.h"
 #include "store/project.h"
 #include "test_core_db.h"
 
@@ -277,6 +279,77 @@ START_TEST(where_a_person_reads_everything_first_the_buyer_is_told_nothing)
 }
 END_TEST
 
+/* --- turn_read_burst */
+
+enum { WORDS_MAX = 16384 };
+
+static const struct bubble {
+	char author;       /* b: buyer, o: ours, a: Avito */
+	const char *text;  /* with "%" for a long tale; "": a picture */
+	int tale;          /* its letters, of two bytes */
+} talk[][5] = {
+	{ { 'b', "Почём?", 0 } },
+	{ { 'b', "Ночь.", 0 }, { 'o', "Да.", 0 }, { 'b', "Почём?", 0 }, { 'b', "А синий?", 0 } },
+	{ { 'b', "Есть?", 0 }, { 'a', "Скидка!", 0 }, { 'b', "", 0 }, { 'b', "Почём?", 0 } },
+	{ { 'b', "Есть?", 0 }, { 'b', "%", 9000 }, { 'b', "Почём?", 0 } },
+	{ { 'b', "%", 6000 }, { 'b', "%", 3000 }, { 'b', "Почём?", 0 } },
+	{ { 'b', "%", 10000 } },
+	{ { 'b', "Начало %", 10000 } },
+	{ { 'b', "% почём?", 10000 } },
+	{ { 'b', "z% почём?", 10000 } },
+	{ { 'b', "Есть?", 0 }, { 'b', "Начало % почём?", 10000 } },
+};
+
+static const struct {
+	const char *begin, *end; /* of the words; end NULL: there are no others */
+} heard[] = {
+	{ "Почём?", NULL }, { "Почём?\nА синий?", NULL }, { "Есть?\nПочём?", NULL },
+	{ "Есть?\nПочём?", NULL }, { "яяя", "яяя\nПочём?" }, { "яяя", "яяя" },
+	{ "Начало яяя", "яяя" }, { "яяя", "яяя почём?" }, { "zяя", "яяя почём?" },
+	{ "Есть?\nНачало яяя", "яяя почём?" },
+};
+
+static char *
+bubble_text(const struct bubble *bubble)
+{
+	const char *slot = strchr(bubble->text, '%');
+	char *tale = mem_array(fixture_mem, char, 2 * bubble->tale + 1);
+
+	for (int i = 0; i < bubble->tale; i++)
+		memcpy(tale + 2 * i, "я", 2);
+	return slot == NULL ? mem_strdup(fixture_mem, bubble->text)
+		: mem_printf(fixture_mem, "%.*s%s%s", (int)(slot - bubble->text), bubble->text, tale,
+			slot + 1);
+}
+
+START_TEST(however_much_a_buyer_writes_the_newest_words_are_heard)
+{
+	struct message *messages = mem_array(fixture_mem, struct message, 5);
+	const char *words;
+
+	for (int i = 0; i < 5 && talk[_i][i].text != NULL; i++) {
+		const char who = talk[_i][i].author;
+
+		messages[view.message_count++] = (struct message){ .id = i + 1, .type = "image",
+			.author = who == 'b' ? "buyer" : who == 'o' ? "bot" : "avito",
+			.text = bubble_text(&talk[_i][i]) };
+	}
+	view.messages = messages;
+	view.chat->last_buyer_id = (int64_t)view.message_count;
+	turn_read_burst(fixture_mem, &view);
+	words = view.words;
+	ck_assert_uint_le(strlen(words), WORDS_MAX);
+	ck_assert(utf8_is_valid(words, strlen(words)));
+	if (heard[_i].end == NULL) {
+		ck_assert_str_eq(words, heard[_i].begin);
+	} else {
+		ck_assert_msg(str_has_prefix(words, heard[_i].begin), "%.60s", words);
+		ck_assert(str_has_suffix(words, heard[_i].end));
+		ck_assert_uint_gt(strlen(words), 3000);
+	}
+}
+END_TEST
+
 Suite *
 turn_decide_suite(void)
 {
@@ -291,5 +364,8 @@ turn_decide_suite(void)
 	tcase_add_loop_test(tcase, a_handoff_says_when_a_person_will_answer, 0, COUNT(sentences));
 	tcase_add_loop_test(tcase, where_a_person_reads_everything_first_the_buyer_is_told_nothing,
 		0, COUNT(drafters));
+	tcase = fixture_case(suite, "turn_read_burst");
+	tcase_add_checked_fixture(tcase, set_up, NULL);
+	tcase_add_loop_test(tcase, however_much_a_buyer_writes_the_newest_words_are_heard, 0, COUNT(talk));
 	return suite;
 }

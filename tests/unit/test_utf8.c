@@ -259,6 +259,15 @@ START_TEST(digits_marks_and_blanks_of_all_scripts_are_known)
 }
 END_TEST
 
+START_TEST(a_border_is_between_code_points)
+{
+	static const size_t borders[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11 };
+
+	for (size_t at = 0; at < COUNT(borders); at++)
+		ck_assert_uint_eq(utf8_border("aя…😀z", at), borders[at]);
+}
+END_TEST
+
 Suite *
 utf8_suite(void)
 {
@@ -270,6 +279,7 @@ utf8_suite(void)
 	tcase_add_loop_test(tcase, repairing_replaces_every_bad_byte, 0, COUNT(bytes));
 	tcase = fixture_case(suite, "utf8_length");
 	tcase_add_test(tcase, length_counts_code_points);
+	tcase_add_test(tcase, a_border_is_between_code_points);
 	tcase = fixture_case(suite, "utf8_cut");
 	tcase_add_loop_test(tcase, cutting_never_splits_a_letter, 0, COUNT(cuts));
 	tcase = fixture_case(suite, "utf8_shorten");
