@@ -12,9 +12,9 @@
 <?cs if:Wake.Command ?><pre tabindex="0"><code><?cs var:Wake.Command ?></code></pre>
 <?cs /if ?><?cs /if ?><?cs each:row = Alive ?><p class="state-ok"><?cs var:row.Text ?></p>
 <?cs /each ?><?cs if:Several ?><p class="soft"><?cs var:Lang.System.Several ?></p>
-<?cs /if ?><?cs if:?Workers.0.Id ?><div class="table" tabindex="0" role="region" aria-label="<?cs var:Lang.System.Workers ?>"><table>
+<?cs /if ?><?cs if:?Workers.0.Id ?><div class="table stack" tabindex="0" role="region" aria-label="<?cs var:Lang.System.Workers ?>"><table>
 <thead><tr><th><?cs var:Lang.System.ModeTitle ?></th><th><?cs var:Lang.System.Seen ?></th><th><?cs var:Lang.System.Worked ?></th><th><?cs var:Lang.System.Started ?></th><th><?cs var:Lang.System.WorkerId ?></th></tr></thead>
-<tbody><?cs each:row = Workers ?><tr><td><?cs var:row.Mode ?><?cs if:row.Silent ?><br><span class="soft"><?cs var:Lang.System.Silent ?></span><?cs /if ?></td><td><?cs var:row.Seen ?></td><td><?cs if:row.Worked ?><?cs var:row.Worked ?><?cs else ?>—<?cs /if ?></td><td><?cs var:row.Started ?></td><td><code><?cs var:row.Id ?></code></td></tr>
+<tbody><?cs each:row = Workers ?><tr><td data-label="<?cs var:Lang.System.ModeTitle ?>"><div><?cs var:row.Mode ?><?cs if:row.Silent ?><br><span class="soft"><?cs var:Lang.System.Silent ?></span><?cs /if ?></div></td><td data-label="<?cs var:Lang.System.Seen ?>"><div><?cs var:row.Seen ?></div></td><td data-label="<?cs var:Lang.System.Worked ?>"><div><?cs if:row.Worked ?><?cs var:row.Worked ?><?cs else ?>—<?cs /if ?></div></td><td data-label="<?cs var:Lang.System.Started ?>"><div><?cs var:row.Started ?></div></td><td data-label="<?cs var:Lang.System.WorkerId ?>"><div><code><?cs var:row.Id ?></code></div></td></tr>
 <?cs /each ?></tbody></table></div>
 <?cs /if ?></section>
 <section class="card"><h2><?cs var:Lang.System.Jobs ?></h2>
@@ -26,9 +26,9 @@
 </section>
 <?cs if:?Parked.0.Id ?><section class="card"><h2><?cs var:Lang.System.Parked ?></h2>
 <p class="soft"><?cs var:Lang.System.ParkedHint ?></p>
-<div class="table" tabindex="0" role="region" aria-label="<?cs var:Lang.System.Parked ?>"><table>
+<div class="table stack" tabindex="0" role="region" aria-label="<?cs var:Lang.System.Parked ?>"><table>
 <thead><tr><th><?cs var:Lang.System.JobTitle ?></th><th><?cs var:Lang.System.Error ?></th><th><?cs var:Lang.System.Created ?></th><?cs if:Page.CanAdmin ?><th><?cs var:Lang.System.Acts ?></th><?cs /if ?></tr></thead>
-<tbody><?cs each:row = Parked ?><tr><td><?cs if:row.ChatId ?><a href="/ui/chats/<?cs var:row.ChatId ?>"><?cs var:row.Kind ?></a><?cs else ?><?cs var:row.Kind ?><?cs /if ?><br><code><?cs var:row.Name ?></code></td><td><?cs var:row.Error ?></td><td><?cs var:row.When ?></td><?cs if:Page.CanAdmin ?><td><form method="post" action="/ui/system/jobs/<?cs var:row.Id ?>/retry"><?cs call:csrf() ?><div class="buttons"><button class="small"><?cs var:Lang.System.Retry ?></button><?cs if:!row.Stays ?><button class="small quiet" formaction="/ui/system/jobs/<?cs var:row.Id ?>/remove"><?cs var:Lang.System.Remove ?></button><?cs /if ?></div></form></td><?cs /if ?></tr>
+<tbody><?cs each:row = Parked ?><tr><td data-label="<?cs var:Lang.System.JobTitle ?>"><div><?cs if:row.ChatId ?><a href="/ui/chats/<?cs var:row.ChatId ?>"><?cs var:row.Kind ?></a><?cs else ?><?cs var:row.Kind ?><?cs /if ?><br><code><?cs var:row.Name ?></code></div></td><td data-label="<?cs var:Lang.System.Error ?>"><div><?cs var:row.Error ?></div></td><td data-label="<?cs var:Lang.System.Created ?>"><div><?cs var:row.When ?></div></td><?cs if:Page.CanAdmin ?><td><form method="post" action="/ui/system/jobs/<?cs var:row.Id ?>/retry"><?cs call:csrf() ?><div class="buttons"><button class="small"><?cs var:Lang.System.Retry ?></button><?cs if:!row.Stays ?><button class="small quiet" formaction="/ui/system/jobs/<?cs var:row.Id ?>/remove"><?cs var:Lang.System.Remove ?></button><?cs /if ?></div></form></td><?cs /if ?></tr>
 <?cs /each ?></tbody></table></div>
 </section>
 <?cs /if ?><?cs if:?Counters.0.Text ?><section class="card"><h2><?cs var:Lang.System.Counters ?></h2>

@@ -142,6 +142,9 @@ export function tooWide(page) {
 		const root = document.documentElement, wide = [];
 		if (root.scrollWidth > root.clientWidth)
 			wide.push(`the page: ${root.scrollWidth} > ${root.clientWidth}`);
+		for (const node of document.querySelectorAll(".stack"))
+			if (innerWidth <= 700 && node.scrollWidth > node.clientWidth)
+				wide.push(`a table: ${node.scrollWidth} > ${node.clientWidth}`);
 		for (const node of document.body.querySelectorAll("*")) {
 			const box = node.getBoundingClientRect();
 			if (box.width < 2 || box.height < 2 || box.right <= root.clientWidth + 1)
