@@ -50,20 +50,9 @@ throttle_pause_s(int64_t failures, int64_t max_s)
 }
 
 static int64_t
-login_pause_s(int64_t failures)
+own_pause_s(int64_t failures)
 {
-	return throttle_pause_s(failures, THROTTLE_LOGIN_MAX_S);
-}
-
-static int64_t
-addr_pause_s(int64_t failures)
-{
-	const int64_t half_a_minute = THROTTLE_FREE + 5;
-
-	if (failures < THROTTLE_ADDR_PATIENCE)
-		return login_pause_s(failures);
-	return throttle_pause_s(failures - THROTTLE_ADDR_PATIENCE + half_a_minute,
-		THROTTLE_ADDR_MAX_S);
+	return throttle_pause_s(failures, THROTTLE_MAX_S);
 }
 
 static int64_t
@@ -105,14 +94,14 @@ attempt_of(void *mem, const struct throttle_try *who)
 
 	if (who->device != NULL) {
 		attempt.counts[attempt.count++] = (struct count){
-			hashed_bucket(mem, "device", who->device), true, DAY_MS, login_pause_s };
+			hashed_bucket(mem, "device", who->device), true, DAY_MS, own_pause_s };
 		return attempt;
 	}
 	attempt.counts[attempt.count++] = (struct count){ "all", false, MINUTE_MS, all_pause_s };
 	attempt.counts[attempt.count++] = (struct count){ addr_bucket(mem, who->addr), false, DAY_MS,
-		addr_pause_s };
+		own_pause_s };
 	attempt.counts[attempt.count++] = (struct count){ hashed_bucket(mem, "login", who->login), true,
-		DAY_MS, login_pause_s };
+		DAY_MS, own_pause_s };
 	return attempt;
 }
 

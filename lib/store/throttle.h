@@ -4,10 +4,10 @@
  * looked at (so that many at once cannot slip through) and taken back when it was right.  After
  * three failures the next attempt has to wait 1 s, then 2 s, 4 s, ...
  *
- * A login waits at most 30 seconds: its pause also meets the rightful owner, whom nobody should be
- * able to lock out from another place.  So does an address at first; one that goes on for minutes
- * waits up to 15 of them.  IPv6 addresses count by their /64, which one person has.  A day without
- * failures forgets them.
+ * A login and an address wait at most 30 seconds: their pauses also meet the rightful owner, whom
+ * nobody should be able to lock out, from another place or from behind the same address (of a
+ * network, of a proxy that tells no other).  IPv6 addresses count by their /64, which one person
+ * has.  A day without failures forgets them.
  *
  * However many the addresses and the logins are, strangers together get fewer than 20 tries a minute,
  * each of which costs a hash.  A browser that somebody has signed in with before is no stranger: it
@@ -18,9 +18,7 @@
 
 #include "io/db.h"
 
-enum { THROTTLE_FREE = 3, THROTTLE_ADDR_MAX_S = 900, THROTTLE_LOGIN_MAX_S = 30,
-	THROTTLE_ADDR_PATIENCE = 20, /* failures of an address before it waits longer than a login */
-	THROTTLE_ALL_FREE = 8, THROTTLE_ALL_MAX_S = 8 };
+enum { THROTTLE_FREE = 3, THROTTLE_MAX_S = 30, THROTTLE_ALL_FREE = 8, THROTTLE_ALL_MAX_S = 8 };
 
 /* Who tries. */
 struct throttle_try {
