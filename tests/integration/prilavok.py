@@ -28,6 +28,12 @@ def clean_environment(extra=None):
     return {**kept, **(extra or {})}
 
 
+def password_in(words):
+    """The password that a start has made; None when there was one already."""
+    found = re.search(r"^Prilavok is ready: .*, password (\S+)$", words, re.MULTILINE)
+    return found and found[1]
+
+
 class Response:
     def __init__(self, status, headers, body):
         self.status = status
@@ -117,9 +123,7 @@ class Instance:
         web = os.environ.get("PRILAVOK_WEB", "nginx")
         done = self.quickstart("--detach", "--port", str(self.port), "--env", "/dev/null", "--web", web, *args, env=env)
         assert done.returncode == 0, done.stdout
-        found = re.search(r"password (\S+)$", done.stdout, re.MULTILINE)
-        if found:
-            self.password = found[1]
+        self.password = password_in(done.stdout) or self.password
         return done.stdout
 
     def stop(self):

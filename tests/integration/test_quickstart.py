@@ -125,6 +125,7 @@ def test_a_second_start_keeps_the_data_and_takes_seconds(fresh):
     assert "chosen before" in words and "user password admin" in words
     assert fresh.sql("SELECT n FROM kept_by_test") == [["42"]]
     assert (fresh.var / "kept.env").read_text() == secret
+    fresh.login()  # with the password of the first start
 
 
 def test_two_instances_live_side_by_side(running, fresh):
