@@ -262,6 +262,24 @@ def two_questions(shop):
 
 
 @step
+def words_while_the_model_thinks(shop):
+    """The turn is asked for again while it runs: it ends as one that is due."""
+    shop.model({**REPLY, "delay_ms": 5000}, repeat=True)
+    for _ in range(20):
+        chat, number = shop.question()
+        turn = f"FROM job WHERE kind = 'turn' AND chat_id = {number}"
+        wait(lambda: shop.number(f"SELECT COUNT(*) {turn} AND state = 1") or shop.outbox(chat), LONG, "a running turn")
+        shop.write("А доставка есть?", chat_id=chat)
+        wait(lambda: shop.heard(chat) == 2, LONG, "the second words")
+        again = shop.number(f"SELECT MAX(again) {turn}")
+        shop.model(REPLY, repeat=True)
+        wait(lambda: shop.number(f"SELECT waiting_since = 0 FROM chat WHERE id = {number}"), LONG, "an answer to both")
+        shop.answered(chat, [REPLY["reply"]] * (1 if again else len(shop.outbox(chat))))
+        if again:
+            break
+
+
+@step
 def words_that_come_late(shop):
     """An older message whose event got lost, after a person has answered."""
     chat, number = shop.silent()
