@@ -30,6 +30,7 @@ tests_unit_test_base_SOURCES = \
 	tests/unit/test_str.c \
 	tests/unit/test_time.c \
 	tests/unit/test_utf8.c
+tests_unit_test_base_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=clock_gettime
 tests_unit_test_base_LDADD = libbase.a $(BASE_LIBS) $(CHECK_LIBS)
 
 check_PROGRAMS += tests/unit/test_codec
@@ -114,6 +115,7 @@ tests_unit_test_io_SOURCES = \
 	tests/unit/test_io.c tests/unit/test_io.h \
 	tests/unit/test_address.c \
 	tests/unit/test_db.c \
+	tests/unit/test_db_clock.c \
 	tests/unit/test_db_lost.c \
 	tests/unit/test_db_pool.c \
 	tests/unit/test_db_run.c \
@@ -122,9 +124,11 @@ tests_unit_test_io_SOURCES = \
 	tests/unit/test_fcgi.c \
 	tests/unit/test_fcgi_nginx.c \
 	tests/unit/test_http.c \
+	tests/unit/test_http_folder.c \
 	tests/unit/test_nudge.c \
 	tests/unit/test_tmpl.c \
 	tests/unit/things.c tests/unit/things.h
+tests_unit_test_io_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=mysql_query -Wl,--wrap=time_monotonic_ms
 tests_unit_test_io_LDADD = libio.a libcodec.a libbase.a \
 	$(IO_LIBS) $(CODEC_LIBS) $(BASE_LIBS) $(CHECK_LIBS)
 

@@ -4,6 +4,7 @@
 #include "io/http.h"
 
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -43,8 +45,42 @@ struct exchange {
 	char error[CURL_ERROR_SIZE];
 };
 
+/* Of certificates only the beginning is read. */
+enum { CERTIFICATE_HEAD = 16 * 1024 };
+
 /* The folder of trusted certificates, if OpenSSL can find one there by its hash; else NULL. */
 static const char *trusted;
+
+static bool
+is_certificate(const char *path)
+{
+	char head[CERTIFICATE_HEAD + 1];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t len = fd < 0 ? -1 : read(fd, head, CERTIFICATE_HEAD);
+
+	if (fd >= 0)
+		(void)close(fd); /* was only read */
+	if (len < 0)
+		return false;
+	head[len] = '\0';
+	return strstr(head, "CERTIFICATE-----") != NULL;
+}
+
+bool
+http_is_hashed(const char *folder)
+{
+	char pattern[4096];
+	glob_t found = { .gl_pathc = 0 };
+	bool hashed;
+
+	if (snprintf(pattern, sizeof(pattern), "%s/*.0", folder) >= (int)sizeof(pattern))
+		return false;
+	hashed = glob(pattern, GLOB_NOSORT, NULL, &found) == 0;
+	for (size_t i = 0; hashed && i < found.gl_pathc; i++)
+		hashed = is_certificate(found.gl_pathv[i]);
+	globfree(&found);
+	return hashed;
+}
 
 /* Of a file with all of them each handle would keep a parsed copy, 0.9 MB; of the folder it keeps
    what it needed.  GnuTLS would read the whole folder too. */
@@ -52,18 +88,11 @@ static const char *
 find_trusted(void)
 {
 	const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
-	char pattern[4096];
-	glob_t found = { .gl_pathc = 0 };
-	bool hashed;
 
 	if (info->age < CURLVERSION_SEVENTH || info->capath == NULL || info->ssl_version == NULL
 	    || strncmp(info->ssl_version, "OpenSSL", 7) != 0)
 		return NULL;
-	if (snprintf(pattern, sizeof(pattern), "%s/*.0", info->capath) >= (int)sizeof(pattern))
-		return NULL;
-	hashed = glob(pattern, GLOB_NOSORT, NULL, &found) == 0;
-	globfree(&found);
-	return hashed ? info->capath : NULL;
+	return http_is_hashed(info->capath) ? info->capath : NULL;
 }
 
 static void

@@ -48,6 +48,10 @@ struct http_answer {
 /* Once per process, before threads and forks. */
 void http_global_init(void);
 
+/* Can OpenSSL find certificates in this folder by their hashes?  Not if one of those names leads
+   nowhere or to no certificate: then a file with all of them is the safer place. */
+bool http_is_hashed(const char *folder);
+
 struct http *http_new(void *mem);
 
 /* Why the last http_do returned false. */

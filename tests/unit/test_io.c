@@ -10,10 +10,11 @@ enum { EXIT_SKIP = 77 };
 
 /* Those that need no database come first. */
 static Suite *(*suites[])(void) = {
-	address_suite, fcgi_suite, fcgi_nginx_suite, http_suite, nudge_suite, tmpl_suite,
-	db_suite, db_run_suite, db_lost_suite, db_pool_suite, NULL,
+	address_suite, fcgi_suite, fcgi_nginx_suite, http_suite, http_folder_suite, nudge_suite,
+	tmpl_suite,
+	db_suite, db_run_suite, db_lost_suite, db_pool_suite, db_clock_suite, NULL,
 };
-enum { FIRST_DB_SUITE = 6 };
+enum { FIRST_DB_SUITE = 7 };
 
 int
 main(void)

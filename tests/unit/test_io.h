@@ -7,12 +7,14 @@
 
 Suite *address_suite(void);
 Suite *db_suite(void);
+Suite *db_clock_suite(void);
 Suite *db_lost_suite(void);
 Suite *db_pool_suite(void);
 Suite *db_run_suite(void);
 Suite *fcgi_suite(void);
 Suite *fcgi_nginx_suite(void);
 Suite *http_suite(void);
+Suite *http_folder_suite(void);
 Suite *nudge_suite(void);
 Suite *tmpl_suite(void);
 

@@ -2,6 +2,7 @@
 #include "base/time.h"
 
 #include <string.h>
+#include <time.h>
 
 #include <pthread.h>
 
@@ -23,6 +24,60 @@ START_TEST(the_wall_clock_can_be_set_and_let_go)
 	ck_assert_int_eq(time_now_ms(), 1760000000123);
 	time_set_ms(0);
 	ck_assert_int_gt(time_now_ms(), 1760000000123);
+}
+END_TEST
+
+/* This machine's clock as a test wants it; 0: as it is (--wrap=clock_gettime in local.mk). */
+static int64_t machine_ms;
+
+int __real_clock_gettime(clockid_t id, struct timespec *now);
+int __wrap_clock_gettime(clockid_t id, struct timespec *now);
+
+int
+__wrap_clock_gettime(clockid_t id, struct timespec *now)
+{
+	if (id != CLOCK_REALTIME || machine_ms == 0)
+		return __real_clock_gettime(id, now);
+	*now = (struct timespec){ .tv_sec = machine_ms / 1000, .tv_nsec = machine_ms % 1000 * 1000000 };
+	return 0;
+}
+
+enum { HOUR_MS = 3600000 };
+
+/* What another clock shows first and then, and what is gone by in the end; all of this machine's. */
+static const struct {
+	int64_t first, then, ours;
+} followed[] = {
+	{ 0, 0, 0 },
+	{ 0, 1999, 0 }, { 0, 2000, 2000 }, { 0, 2001, 2001 },
+	{ 0, -1999, 0 }, { 0, -2000, -2000 }, { 0, -HOUR_MS, -HOUR_MS },
+	{ HOUR_MS, HOUR_MS + 1999, HOUR_MS }, { HOUR_MS, HOUR_MS - 1999, HOUR_MS },
+	{ HOUR_MS, HOUR_MS + 2000, HOUR_MS + 2000 }, { HOUR_MS, HOUR_MS - 2000, HOUR_MS - 2000 },
+	{ HOUR_MS, 1999, 0 }, { HOUR_MS, -1999, 0 }, { HOUR_MS, 0, 0 },
+	{ 3000, 2000, 3000 }, /* they are near to each other, and not to ours */
+	{ 3000, 1500, 0 },
+	{ -HOUR_MS, HOUR_MS, HOUR_MS },
+};
+
+START_TEST(another_clock_is_followed_from_two_seconds_on)
+{
+	const int64_t machine = INT64_C(1800000000123);
+
+	machine_ms = machine;
+	time_follow(machine + followed[_i].first);
+	machine_ms += 30000; /* both go on */
+	time_follow(machine_ms + followed[_i].then);
+	ck_assert_int_eq(time_now_ms() - machine_ms, followed[_i].ours);
+	machine_ms = 0;
+}
+END_TEST
+
+START_TEST(a_test_that_sets_the_clock_follows_none)
+{
+	time_set_ms(1760000000123);
+	time_follow(1800000000000);
+	ck_assert_int_eq(time_now_ms(), 1760000000123);
+	time_set_ms(0);
 }
 END_TEST
 
@@ -287,6 +342,8 @@ time_suite(void)
 
 	tcase_add_test(tcase, the_wall_clock_can_be_set_and_let_go);
 	tcase_add_test(tcase, the_monotonic_clock_ignores_the_wall_clock);
+	tcase_add_loop_test(tcase, another_clock_is_followed_from_two_seconds_on, 0, COUNT(followed));
+	tcase_add_test(tcase, a_test_that_sets_the_clock_follows_none);
 	tcase_add_test(tcase, sleeping_no_time_returns_at_once);
 	tcase = fixture_case(suite, "time_zone_check");
 	tcase_add_loop_test(tcase, only_names_of_the_zone_database_are_zones, 0, COUNT(zones));
