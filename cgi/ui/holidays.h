@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A shop's special days as a list, for the pages that show it. */
 #ifndef UI_HOLIDAYS_H
 #define UI_HOLIDAYS_H
 
@@ -6,7 +7,7 @@
 
 struct project;
 
-/* Holidays(Id Dates Hours Name) in the order of a calendar. */
+/* Holidays(Id Dates Hours Name Yearly) in the order of a calendar. */
 bool holidays_view(struct request *req, const struct project *project, struct err *err);
 
 #endif

@@ -115,10 +115,7 @@ view_tab(struct request *req, struct tmpl_node *root, const struct inbox *inbox,
 	tmpl_set(node, "Text", words_of(req, "Chats.Tab", chat_tabs[tab]));
 	tmpl_set(node, "Link", link_to(req->mem, tab, inbox->words));
 	tmpl_set_flag(node, "On", tab == inbox->tab);
-	if (count < CHAT_COUNT_MAX)
-		tmpl_set_int(node, "Count", count);
-	else
-		tmpl_set(node, "Count", mem_printf(req->mem, "%d+", CHAT_COUNT_MAX - 1));
+	tmpl_set(node, "Count", words_up_to(req, count, CHAT_COUNT_MAX));
 }
 
 static void

@@ -33,6 +33,7 @@ libui_a_SOURCES = \
 	cgi/ui/trial.c cgi/ui/trial.h \
 	cgi/ui/ui.h \
 	cgi/ui/view_account.c cgi/ui/view_account.h \
+	cgi/ui/view_answerer.c cgi/ui/view_answerer.h \
 	cgi/ui/view_chat.c cgi/ui/view_chat.h \
 	cgi/ui/view_message.c \
 	cgi/ui/view_prompt.c cgi/ui/view_prompt.h \

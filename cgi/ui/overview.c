@@ -14,6 +14,7 @@
 #include "store/project.h"
 #include "ui/first_run.h"
 #include "ui/view_account.h"
+#include "ui/view_answerer.h"
 #include "ui/view_chat.h"
 #include "ui/words.h"
 
@@ -77,13 +78,12 @@ read_overview(struct request *req, struct overview *o, struct err *err)
 
 /* --- what needs me */
 
+/* Not told when there is none. */
 static void
 set_count(struct request *req, struct tmpl_node *node, const char *name, int64_t count)
 {
-	if (count < CHAT_COUNT_MAX)
-		tmpl_set_int(node, name, count);
-	else
-		tmpl_set(node, name, mem_printf(req->mem, "%d+", CHAT_COUNT_MAX - 1));
+	if (count > 0)
+		tmpl_set(node, name, words_up_to(req, count, CHAT_COUNT_MAX));
 }
 
 static void
@@ -107,13 +107,10 @@ view_need_now(struct request *req, struct tmpl_node *root, const struct overview
 
 	for (size_t i = 0; i < o->waiting_count; i++)
 		view_waiting(req, tmpl_row(need, "Chats"), &o->waiting[i]);
-	if (o->counts.needs > 0)
-		set_count(req, need, "Count", o->counts.needs);
+	set_count(req, need, "Count", o->counts.needs);
 	tmpl_set_flag(need, "More", o->counts.needs > WAITING);
-	if (o->counts.drafts > 0)
-		set_count(req, need, "Drafts", o->counts.drafts);
-	if (o->unsent > 0)
-		set_count(req, need, "Unsent", o->unsent);
+	set_count(req, need, "Drafts", o->counts.drafts);
+	set_count(req, need, "Unsent", o->unsent);
 	if (o->health.jobs_parked > 0)
 		tmpl_set_int(need, "Parked", o->health.jobs_parked);
 	tmpl_set_flag(need, "Nothing", o->counts.needs == 0 && o->counts.drafts == 0
@@ -185,26 +182,16 @@ view_worker(struct request *req, struct tmpl_node *root, const struct health *he
 		tmpl_set(row, "When", words_ago(req, time_now_ms() - health->worker_seen_ms));
 }
 
-/* The built-in answerer needs nobody: it is always well. */
 static void
-view_answerer(struct request *req, struct tmpl_node *root, const struct project *project,
+view_answerer(struct request *req, struct tmpl_node *root, const char *path,
 	const struct provider *provider)
 {
-	const char *path = mem_printf(req->mem, "/ui/assistant/answerers?project=%lld",
-		(long long)project->id);
-	const char *status = provider->open ? "resting" : str_or(provider->status, "unasked");
-	bool builtin = str_equal(provider->dialect, "builtin");
-	const char *level = builtin || str_equal(status, "ok") ? "ok"
-		: str_equal(status, "unasked") ? "wait" : "bad";
-	const char *text = words_of(req, "Answerer.Status", status);
-	struct tmpl_node *row;
+	struct tmpl_node *row = tmpl_row(root, "Health");
+	const char *level = view_answerer_line(req, row, provider);
 
-	if (builtin) {
-		(void)add_health(root, level, page_text(req, "Answerer.builtin"),
-			page_text(req, "Overview.Builtin"), path); /* says all there is */
-		return;
-	}
-	row = add_health(root, level, provider->model, text, path);
+	tmpl_set(row, "Path", path);
+	if (str_equal(provider->dialect, "builtin"))
+		return; /* the line says all there is */
 	if (provider->status_at != 0)
 		tmpl_set(row, "When", words_ago(req, provider->status_at));
 	if (str_equal(level, "bad"))
@@ -215,16 +202,17 @@ static bool
 view_answerers(struct request *req, struct tmpl_node *root, const struct project *project,
 	struct err *err)
 {
+	const char *path = mem_printf(req->mem, "/ui/assistant/answerers?project=%lld",
+		(long long)project->id);
 	struct provider *providers;
 	size_t count;
 
 	if (!provider_list(req->db, req->mem, project->id, &providers, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		view_answerer(req, root, project, &providers[i]);
+		view_answerer(req, root, path, &providers[i]);
 	if (count == 0)
-		add_health(root, "bad", project->name, page_text(req, "Answerer.None"),
-			"/ui/assistant/answerers");
+		(void)add_health(root, "bad", project->name, page_text(req, "Answerer.None"), path);
 	return true;
 }
 

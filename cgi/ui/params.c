@@ -10,6 +10,46 @@
 
 enum { VERSION_MAX = 100, NONCE_MAX = 64, REPLY_MAX = 4000, HOURS_MAX = 400 };
 
+/* --- what several forms have in common */
+
+/* The list of chats that a chat was opened from. */
+#define FROM_LIST \
+	PARAM_ENUM("tab", OPTIONAL, chat_tabs), \
+	PARAM_LINE("q", OPTIONAL, 0, 100)
+
+/* A list continues behind the last_message_at and id of its last row. */
+#define CONTINUED \
+	PARAM_INT("before_at", OPTIONAL, 1, INT64_MAX), \
+	PARAM_ID("before_id", OPTIONAL)
+
+/* A page of an assistant, and what it tells at its top. */
+#define ASSISTANT_PAGE \
+	PARAM_ID("project", OPTIONAL), \
+	PARAM_ENUM("done", OPTIONAL, assistant_done)
+
+/* Something of a project. */
+#define OF_PROJECT \
+	PARAM_ID("id", REQUIRED), \
+	PARAM_ID("project", REQUIRED)
+
+#define HOLIDAY \
+	PARAM_LINE("from", REQUIRED, 0, 20), \
+	PARAM_LINE("to", OPTIONAL, 0, 20), \
+	PARAM_LINE("hours", OPTIONAL, 0, HOURS_MAX), \
+	PARAM_LINE("name", OPTIONAL, 0, 100)
+
+#define FACT \
+	PARAM_LINE("question", REQUIRED, 0, 500), \
+	PARAM_TEXT("answer", REQUIRED, 0, 4000), \
+	PARAM_ID("listing", OPTIONAL), \
+	PARAM_BOOL("approved")
+
+#define KEYS \
+	PARAM_LINE("client_id", REQUIRED, 0, 200), \
+	PARAM_LINE("client_secret", REQUIRED, 0, 200)
+
+/* --- the tables */
+
 const struct param login_show_params[] = {
 	PARAM_ENUM("lang", OPTIONAL, user_langs),
 	PARAM_LINE("next", OPTIONAL, 0, IDENTITY_NEXT_MAX),
@@ -51,46 +91,6 @@ const struct param me_keys_params[] = {
 	PARAM_BOOL("keys"),
 	PARAMS_END
 };
-
-/* --- what several forms have in common */
-
-/* The list of chats that a chat was opened from. */
-#define FROM_LIST \
-	PARAM_ENUM("tab", OPTIONAL, chat_tabs), \
-	PARAM_LINE("q", OPTIONAL, 0, 100)
-
-/* A list continues behind the last_message_at and id of its last row. */
-#define CONTINUED \
-	PARAM_INT("before_at", OPTIONAL, 1, INT64_MAX), \
-	PARAM_ID("before_id", OPTIONAL)
-
-/* A page of an assistant, and what it tells at its top. */
-#define ASSISTANT_PAGE \
-	PARAM_ID("project", OPTIONAL), \
-	PARAM_ENUM("done", OPTIONAL, assistant_done)
-
-/* Something of a project. */
-#define OF_PROJECT \
-	PARAM_ID("id", REQUIRED), \
-	PARAM_ID("project", REQUIRED)
-
-#define HOLIDAY \
-	PARAM_LINE("from", REQUIRED, 0, 20), \
-	PARAM_LINE("to", OPTIONAL, 0, 20), \
-	PARAM_LINE("hours", OPTIONAL, 0, HOURS_MAX), \
-	PARAM_LINE("name", OPTIONAL, 0, 100)
-
-#define FACT \
-	PARAM_LINE("question", REQUIRED, 0, 500), \
-	PARAM_TEXT("answer", REQUIRED, 0, 4000), \
-	PARAM_ID("listing", OPTIONAL), \
-	PARAM_BOOL("approved")
-
-#define KEYS \
-	PARAM_LINE("client_id", REQUIRED, 0, 200), \
-	PARAM_LINE("client_secret", REQUIRED, 0, 200)
-
-/* --- the tables */
 
 const struct param owner_params[] = {
 	PARAM_LINE("code", REQUIRED, 0, 100),
@@ -220,11 +220,6 @@ const struct param unsent_params[] = {
 	PARAM_ID("id", REQUIRED),
 	FROM_LIST,
 	PARAM_ID("unsent", REQUIRED),
-	PARAMS_END
-};
-
-const struct param system_params[] = {
-	PARAM_ENUM("done", OPTIONAL, system_done),
 	PARAMS_END
 };
 
@@ -444,5 +439,10 @@ const struct param account_keys_params[] = {
 const struct param account_name_params[] = {
 	PARAM_ID("id", REQUIRED),
 	PARAM_LINE("name", REQUIRED, 0, 200),
+	PARAMS_END
+};
+
+const struct param system_params[] = {
+	PARAM_ENUM("done", OPTIONAL, system_done),
 	PARAMS_END
 };

@@ -35,7 +35,6 @@ extern const struct param picture_params[];
 extern const struct param draft_send_params[];
 extern const struct param draft_drop_params[];
 extern const struct param unsent_params[];
-extern const struct param system_params[];
 extern const struct param assistant_params[];
 extern const struct param settings_params[];
 extern const struct param manner_params[];
@@ -65,5 +64,6 @@ extern const struct param account_news_params[];
 extern const struct param account_enable_params[];
 extern const struct param account_keys_params[];
 extern const struct param account_name_params[];
+extern const struct param system_params[];
 
 #endif

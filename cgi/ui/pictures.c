@@ -23,19 +23,22 @@ enum { SLOW_MS = PICTURE_TIMEOUT_MS / 2, REST_MS = 20000 };
 
 const char *const picture_sizes[] = { "small", "large", NULL };
 
-/* What is behind a URL never changes: a message's picture stays what it is. */
+/* A message's picture stays what it is; the seller may give a listing another one. */
+static const char for_good[] = "private, max-age=604800, immutable";
+static const char for_a_day[] = "private, max-age=86400";
+
 static bool
-answer(struct request *req, const struct picture *picture)
+answer(struct request *req, const struct picture *picture, const char *cache)
 {
 	req->out->type = picture->type;
-	req->cache = "private, max-age=604800, immutable";
+	req->cache = cache;
 	req->policy = "default-src 'none'; sandbox";
 	buf_write(req->out->body, picture->data, picture->len);
 	return true;
 }
 
 static bool
-serve(struct request *req, const char *url, struct err *err)
+serve(struct request *req, const char *url, const char *cache, struct err *err)
 {
 	static int64_t rests_until_ms; /* of this process, which has one request at a time */
 	int64_t began_ms = time_monotonic_ms();
@@ -46,7 +49,7 @@ serve(struct request *req, const char *url, struct err *err)
 	if (began_ms < rests_until_ms)
 		return err_set(err, ERR_BUSY, "pictures rest after a slow failure");
 	if (picture_fetch(req->app->http, req->mem, view_picture_base(req), url, &picture, err))
-		return answer(req, &picture);
+		return answer(req, &picture, cache);
 	if (time_monotonic_ms() - began_ms >= SLOW_MS)
 		rests_until_ms = time_monotonic_ms() + REST_MS;
 	return false;
@@ -64,7 +67,7 @@ chat_picture(struct request *req, struct err *err)
 		return false;
 	if (count == 0 || messages[0].chat_id != param_i64(req, "id") || messages[0].deleted)
 		return err_set(err, ERR_NOT_FOUND, "no such message in this chat");
-	return serve(req, view_picture_url(req, &messages[0], large), err);
+	return serve(req, view_picture_url(req, &messages[0], large), for_good, err);
 }
 
 bool
@@ -78,5 +81,6 @@ chat_listing_picture(struct request *req, struct err *err)
 	if (chat->listing_id == 0)
 		return err_set(err, ERR_NOT_FOUND, "no listing");
 	return listing_find(req->db, req->mem, chat->listing_id, &listing, err)
-		&& serve(req, view_is_picture(req, listing->image_url) ? listing->image_url : NULL, err);
+		&& serve(req, view_is_picture(req, listing->image_url) ? listing->image_url : NULL,
+			for_a_day, err);
 }

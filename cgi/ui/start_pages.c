@@ -18,7 +18,7 @@
 #include "ui/settings_form.h"
 #include "ui/thread.h"
 #include "ui/view_account.h"
-#include "ui/words.h"
+#include "ui/view_answerer.h"
 
 const char *const start_modes[] = { "draft", "auto", NULL };
 
@@ -50,18 +50,8 @@ view_account_step(struct request *req, struct tmpl_node *root, const struct firs
 static void
 view_assistant_step(struct request *req, struct tmpl_node *root, const struct first_run *run)
 {
-	for (size_t i = 0; i < run->provider_count; i++) {
-		const struct provider *provider = &run->providers[i];
-		struct tmpl_node *row = tmpl_row(root, "Answerers");
-		bool builtin = str_equal(provider->dialect, "builtin");
-		const char *status = words_of(req, "Answerer.Status",
-			str_or(provider->status, "unasked"));
-
-		tmpl_set(row, "Name", builtin ? page_text(req, "Answerer.builtin") : provider->model);
-		tmpl_set(row, "Text", builtin ? page_text(req, "Overview.Builtin") : status);
-		tmpl_set(row, "Level", builtin || str_equal(provider->status, "ok") ? "ok"
-			: provider->status[0] == '\0' ? "wait" : "bad");
-	}
+	for (size_t i = 0; i < run->provider_count; i++) /* the level is in the row, too */
+		(void)view_answerer_line(req, tmpl_row(root, "Answerers"), &run->providers[i]);
 }
 
 static void
@@ -256,6 +246,7 @@ static bool
 join(struct db *db, void *arg, struct err *err)
 {
 	struct joining *joining = arg;
+
 	return account_join(db, joining->req, joining->project_id, "", joining->client_id,
 		joining->client_secret, &joining->id, err);
 }

@@ -168,7 +168,6 @@ view_account_checks(struct request *req, struct tmpl_node *node, const struct ac
 	for (size_t i = 0; i < sizeof(doctor_lines) / sizeof(doctor_lines[0]); i++) {
 		struct finding finding = judge_check(account,
 			find_check(checks, count, doctor_lines[i].name));
-
 		struct tmpl_node *row = tmpl_row(node, "Checks");
 
 		tmpl_set(row, "Title", page_text(req, doctor_lines[i].title));

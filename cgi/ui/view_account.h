@@ -9,7 +9,8 @@ struct account;
 struct account_check;
 struct tmpl_node;
 
-/* Adds a row to node's Troubles when something is wrong with the account: Id Name Text Do When. */
+/* Adds a row to node's Troubles when something is wrong with the account: Id Name Text Do Level
+   When. */
 void view_account_trouble(struct request *req, struct tmpl_node *node,
 	const struct account *account);
 
@@ -25,7 +26,8 @@ void view_account(struct request *req, struct tmpl_node *node, const struct acco
 void view_account_checks(struct request *req, struct tmpl_node *node,
 	const struct account *account, const struct account_check *checks, size_t count);
 
-/* The latest look at the chats: Sync (Running First Failed Chats Pages When Text). */
+/* The latest look at the chats, if there was one: Sync (Running First Chats Pages Began Ended
+   Error). */
 void view_account_sync(struct request *req, struct tmpl_node *node,
 	const struct account *account);
 

@@ -8,7 +8,7 @@
 struct tmpl_node;
 struct turn_view;
 
-/* Rows of Parts (Name, About, Text, Size) and Total below node. */
+/* Rows of Parts (Name, About, Text, and Size or, for an empty one, None) and Total below node. */
 void view_prompt(struct request *req, struct tmpl_node *node, const struct turn_view *view,
 	int64_t now_ms);
 

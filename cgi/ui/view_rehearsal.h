@@ -9,12 +9,12 @@ struct rehearsal;
 struct talk;
 struct tmpl_node;
 
-/* Rows of Lines: Class, Text, Note, Newest. */
+/* Rows of Lines: Class, Text, Note, Newest; Full when nothing more can be said. */
 void view_talk(struct request *req, struct tmpl_node *node, const struct talk *talk);
 
 /* What happened to the newest words: Result, Verdict, Reason, Text, Nothing, After, Moment, WasOff,
-   Refused, Took, Why (view_turn), rows of Facts (Id Question Answer Used) and Calls (Model Words),
-   and Prompt (view_prompt). */
+   Refused, Took, Why (view_turn), rows of Facts (Id Question Answer Used) and Calls (Model Status
+   Fine Words), and Prompt (view_prompt). */
 void view_rehearsal(struct request *req, struct tmpl_node *node,
 	const struct rehearsal *rehearsal);
 

@@ -51,10 +51,7 @@ view_buyer(struct request *req, struct tmpl_node *root, const struct thread *thr
 
 	if (sum->first_at != 0)
 		tmpl_set(node, "Since", words_moment(req, sum->first_at, thread->project->zone));
-	if (sum->count < MESSAGE_COUNT_MAX)
-		tmpl_set_int(node, "Count", sum->count);
-	else
-		tmpl_set(node, "Count", mem_printf(req->mem, "%d+", MESSAGE_COUNT_MAX - 1));
+	tmpl_set(node, "Count", words_up_to(req, sum->count, MESSAGE_COUNT_MAX));
 	for (size_t i = 0; i < thread->phone_count; i++) {
 		const char *key = thread->phones[i].phone;
 		struct tmpl_node *row = tmpl_row(root, "Phones");

@@ -47,6 +47,14 @@ words_number(struct request *req, const char *name, int64_t number)
 	return words_number_text(req, name, mem_printf(req->mem, "%lld", (long long)number));
 }
 
+char *
+words_up_to(struct request *req, int64_t number, int64_t limit)
+{
+	if (number < limit)
+		return mem_printf(req->mem, "%lld", (long long)number);
+	return mem_printf(req->mem, "%lld+", (long long)limit - 1);
+}
+
 /* Names of nodes are letters, digits and _; anything else has no words. */
 static bool
 is_name(const char *text)

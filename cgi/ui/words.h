@@ -19,6 +19,9 @@ char *words_with(struct request *req, const char *name, const char *value);
 char *words_number(struct request *req, const char *name, int64_t number);
 char *words_number_text(struct request *req, const char *name, const char *number);
 
+/* The number, or "499+" for what was counted no further than limit (500). */
+char *words_up_to(struct request *req, int64_t number, int64_t limit);
+
 /* Lang.<group>.<name>, where name may come from the database; NULL when there is none. */
 const char *words_find(struct request *req, const char *group, const char *name);
 

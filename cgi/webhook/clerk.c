@@ -139,7 +139,7 @@ is_away(const struct err *err)
 	return err->code == ERR_BUSY || err->code == ERR_UNCERTAIN;
 }
 
-/* At most BATCH. */
+/* One to BATCH. */
 static bool
 store(struct clerk *clerk, struct order *const *orders, size_t count, struct err *err)
 {
@@ -158,12 +158,12 @@ store(struct clerk *clerk, struct order *const *orders, size_t count, struct err
 static bool
 serve_batch(struct clerk *clerk, struct order *const *orders, size_t count, struct err *err)
 {
-	bool ok = count == 0 || store(clerk, orders, count, err);
+	bool ok = store(clerk, orders, count, err);
 
 	if (ok || is_away(err) || count == 1) {
 		for (size_t i = 0; i < count; i++)
 			tell(orders[i], ok, err);
-		if (ok && count > 0 && clerk->nudge != NULL)
+		if (ok && clerk->nudge != NULL)
 			nudge_send(clerk->nudge);
 		return ok || !is_away(err);
 	}

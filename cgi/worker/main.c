@@ -105,7 +105,7 @@ work(void *mem, const struct options *options, struct err *err)
 	return conf_load(mem, NULL, &conf, err)
 		&& log_open("prilavok-worker", conf_get(conf, "LOG_LEVEL"), conf_get(conf, "LOG_FILE"), err)
 		&& setup_worker_mode(conf, &ignored, err) && crew_open(err)
-		&& (duty_do(mem, conf, &duty, err) || crew_pause(0));
+		&& (duty_do(mem, conf, &duty, err) || crew_pause(0) /* told to stop before it began */);
 }
 
 int
