@@ -102,7 +102,7 @@ check() {
 check_beside() {
 	PRILAVOK_BUILD=$build "$top/tests/browser/run.sh" || die "the browser tests failed"
 	# Those in which the web server has a part; all of them: check-web.
-	check_apache tests/integration/test_{api,assets,ui,web,webhook}.py
+	check_apache tests/integration/test_{api,assets,ui,ui_chat,ui_manage,web,webhook}.py
 	drill
 }
 

@@ -159,8 +159,7 @@ class Shop(Live):
 def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller's business, whose end is ours
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    app = Instance("browser")
-    try:
+    with Instance("browser") as app:
         app.start()
         shop = Shop(app)
         for line in sys.stdin:
@@ -170,8 +169,6 @@ def main():
             except Exception as problem:  # pylint: disable=broad-except
                 answer = {"error": f"{call['do']}: {type(problem).__name__}: {problem}"}
             print(json.dumps(answer), flush=True)
-    finally:
-        app.remove()
 
 
 if __name__ == "__main__":

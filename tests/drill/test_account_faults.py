@@ -10,11 +10,11 @@ import time
 import pytest
 
 import simlib
+from desk import words
 from faultline import FAULTS, Faultline
 from prilavok import Instance, wait
-from sql_steps import LONG, REPLY, Shop
+from sql_shop import LONG, REPLY, Shop
 from test_faults import meaning
-from test_ui import words
 
 FULL = int(os.environ.get("DRILL_TIMES", "5")) > 5  # "make drill"
 

@@ -34,16 +34,13 @@ def test_every_point_of_the_sources_is_drilled():
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory):
     places = tmp_path_factory.mktemp("crash")
-    app = Instance("drill", env={"CRASH_DIR": str(places)})
-    try:
+    with Instance("drill", env={"CRASH_DIR": str(places)}) as app:
         app.start()
         live = Live(app)
         live.places = places
         live.admin = app.login()
         live.settle()
         yield live
-    finally:
-        app.remove()
 
 
 def arm(shop, point):

@@ -87,15 +87,12 @@ def trouble(app, kind):
 
 @pytest.fixture
 def live():
-    app = Instance("mariadb")
-    try:
+    with Instance("mariadb") as app:
         app.start()
         live = Live(app)
         live.settle()
         live.project(mode="off")
         yield live
-    finally:
-        app.remove()
 
 
 def example(live):
@@ -163,8 +160,7 @@ def disk(tmp_path):
 
 @full_only
 def test_a_disk_that_is_full(disk, record_property):
-    app = Instance("full", var=disk / "var")
-    try:
+    with Instance("full", var=disk / "var") as app:
         app.start()
         live = Live(app)
         live.settle()
@@ -188,8 +184,6 @@ def test_a_disk_that_is_full(disk, record_property):
         assert {name for name, status in answers.items() if status == 200} <= stored
         record_property("summary", f"disk full: {len(answers)} webhooks, every acknowledged one kept; {back:.2f} s after there"
                         " was room again they were taken")
-    finally:
-        app.remove()
 
 
 # --- refused at the start

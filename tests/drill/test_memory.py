@@ -8,7 +8,7 @@ import random
 import pytest
 
 from prilavok import Instance, wait
-from sql_steps import LONG, Shop
+from sql_shop import LONG, Shop
 
 FULL = int(os.environ.get("DRILL_TIMES", "5")) > 5  # "make drill"
 pytestmark = pytest.mark.skipif(not FULL, reason="make drill")
@@ -19,14 +19,11 @@ SEED = int(os.environ.get("DRILL_SEED") or 1)
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory):
     place = tmp_path_factory.mktemp("memory")
-    app = Instance("memory", env={"CRASH_DIR": str(place)})
-    try:
+    with Instance("memory", env={"CRASH_DIR": str(place)}) as app:
         app.start()
         shop = Shop(app)
         shop.place = place
         yield shop
-    finally:
-        app.remove()
 
 
 def run_out(shop, program, number):

@@ -13,9 +13,11 @@ import zlib
 import pytest
 
 import simlib
+import sql_steps  # noqa: F401 (which has the first steps)
+import sql_manage  # noqa: F401 (and the others)
 from mariadb import Server
 from prilavok import TOP, Instance, wait
-from sql_steps import LOST, STEPS, Shop
+from sql_shop import LOST, STEPS, Shop
 
 FULL = int(os.environ.get("DRILL_TIMES", "5")) > 5  # "make drill"
 SHARDS = 2
@@ -86,11 +88,8 @@ def start(app, place):
 @pytest.fixture
 def drill(tmp_path_factory):
     place = tmp_path_factory.mktemp("sql")
-    app = Instance("sql", env={"CRASH_DIR": str(place)})
-    try:
+    with Instance("sql", env={"CRASH_DIR": str(place)}) as app:
         yield start(app, place)
-    finally:
-        app.remove()
 
 
 def restarts(shop):

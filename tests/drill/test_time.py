@@ -13,7 +13,7 @@ import pytest
 from live import SEND
 from prilavok import Instance, clean_environment, wait
 from simlib import program
-from sql_steps import MORE, REPLY, Shop
+from sql_shop import MORE, REPLY, Shop
 
 FULL = int(os.environ.get("DRILL_TIMES", "5")) > 5  # "make drill"
 full_only = pytest.mark.skipif(not FULL, reason="make drill")
@@ -22,12 +22,9 @@ CHATS = 100
 
 @pytest.fixture(scope="module")
 def shop():
-    app = Instance("time")
-    try:
+    with Instance("time") as app:
         app.start()
         yield Shop(app)
-    finally:
-        app.remove()
 
 
 def other_worker(shop, shift, zone):
@@ -94,8 +91,7 @@ CLOCKS = [(["prilavok-worker"], "+1h"), (["prilavok-worker"], "-1h"), (["mariadb
 def test_a_fresh_question_is_fresh_and_a_send_is_found_by_any_clock(programs, shift):
     """Avito's clock is right.  An hour must make no question too old to be answered, and hide no message
     that was sent from the looks for it: it would be sent again."""
-    app = Instance("clock", env=by_another_clock(programs, shift))
-    try:
+    with Instance("clock", env=by_another_clock(programs, shift)) as app:
         app.start()
         ahead = int(app.sql("SELECT UNIX_TIMESTAMP() - " + str(int(time.time())))[0][0])
         assert (abs(ahead) > 3000) == ("mariadbd" in programs), ahead
@@ -112,15 +108,12 @@ def test_a_fresh_question_is_fresh_and_a_send_is_found_by_any_clock(programs, sh
         shop.model(MORE, repeat=True)
         shop.write("А доставка есть?", chat_id=chat)
         shop.answered(chat, [REPLY["reply"], MORE["reply"]])
-    finally:
-        app.remove()
 
 
 @full_only
 @pytest.mark.parametrize("shift", ["+1h", "-1h"])
 def test_whoever_is_signed_in_stays_so_when_the_web_programs_change_their_clock(shift):
-    app = Instance("clock", env=by_another_clock(["ui.fcgi", "api.fcgi"], shift))
-    try:
+    with Instance("clock", env=by_another_clock(["ui.fcgi", "api.fcgi"], shift)) as app:
         app.start()
         before, password = app.login(), app.password
         app.stop()
@@ -139,5 +132,3 @@ def test_whoever_is_signed_in_stays_so_when_the_web_programs_change_their_clock(
         owner.cookies = {"prilavok_device": before.cookies["prilavok_device"]}
         form = {"login": "admin", "password": password}
         wait(lambda: owner.post("/ui/login", form=form).status == 303, what="the owner is in again")
-    finally:
-        app.remove()

@@ -24,23 +24,17 @@ def pytest_runtest_makereport(item):
 @pytest.fixture(scope="session")
 def app():
     """The installation most tests share: the sample shop, the simulator as Avito and as the model."""
-    instance = Instance()
-    try:
+    with Instance() as instance:
         instance.start()
         Live(instance)  # which waits for the account
         yield instance
-    finally:
-        instance.remove()
 
 
 @pytest.fixture
 def fresh():
     """An installation for one test, not yet started."""
-    instance = Instance("fresh")
-    try:
+    with Instance("fresh") as instance:
         yield instance
-    finally:
-        instance.remove()
 
 
 @pytest.fixture(scope="module")

@@ -110,6 +110,12 @@ class Instance:
         self.env = env or {}
         self.password = None
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.remove()
+
     # --- the installation
 
     def quickstart(self, *args, timeout=300, env=None):

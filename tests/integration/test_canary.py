@@ -18,9 +18,9 @@ import urllib.parse
 import pytest
 
 import routes
+from desk import words
 from prilavok import Instance
 from simlib import PATIENCE, USER, free_port, wait
-from test_ui import words
 
 # Each can be told from everything else, in any case and encoding.
 CLIENT_ID, CLIENT_SECRET = "canaryclientid7Q2", "canary-client-secret-9f3Kx71Lq"

@@ -21,12 +21,9 @@ LOGIN_WAIT_S = 30
 
 @pytest.fixture(scope="module")
 def house():
-    app = Instance("login")
-    try:
+    with Instance("login") as app:
         app.start()
         yield app
-    finally:
-        app.remove()
 
 
 @pytest.fixture(autouse=True)

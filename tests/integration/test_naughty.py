@@ -48,8 +48,7 @@ SHORT = [text for text in STRINGS if len(text.encode()) < 150 and "\n" not in te
 
 @pytest.fixture(scope="module")
 def shop():
-    app = Instance("naughty")
-    try:
+    with Instance("naughty") as app:
         app.start()
         live = Live(app)
         live.settle()
@@ -66,8 +65,6 @@ def shop():
         app.wait(lambda: app.sql(count) == [[str(len(STRINGS) + 1)]], 120, "all strings")
         live.settle()
         yield live
-    finally:
-        app.remove()
 
 
 def post(shop, n, text, raw=None):

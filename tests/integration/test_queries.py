@@ -22,14 +22,11 @@ import walk  # noqa: E402
 
 @pytest.fixture(scope="module")
 def shop():
-    app = Instance("queries")
-    try:
+    with Instance("queries") as app:
         app.start()
         live = Live(app)
         live.settle()
         yield live
-    finally:
-        app.remove()
 
 
 def test_no_query_reads_a_growing_table_from_end_to_end(shop):

@@ -25,12 +25,9 @@ READY = r"^Prilavok is ready: http://127\.0\.0\.1:{port}/  login admin, password
 
 @pytest.fixture(scope="module")
 def running():
-    instance = Instance("quickstart")
-    try:
+    with Instance("quickstart") as instance:
         instance.first_words = instance.start()
         yield instance
-    finally:
-        instance.remove()
 
 
 class Process(int):
@@ -341,15 +338,12 @@ def test_a_wrong_settings_file_is_refused(fresh, lines, word):
 @pytest.mark.parametrize("name", ["with a blank, a 'quote' and Привет", "long-" + "x" * 100])
 def test_any_directory_will_do(name):
     place = pathlib.Path(f"/tmp/prilavok {os.getpid()}")
-    instance = Instance(var=place / name / "var")
-    try:
+    with Instance(var=place / name / "var") as instance:
         instance.start()
         assert instance.get("/health").status == 200
         assert len(f"{instance.run}/mariadb.sock") < 107
         instance.stop()
         assert not os.path.exists(instance.run)
-    finally:
-        instance.remove()
         shutil.rmtree(place, ignore_errors=True)
 
 

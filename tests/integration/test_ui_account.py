@@ -8,21 +8,15 @@ import re
 import pytest
 
 import simlib
+from desk import GOOD, Desk, check_html, open_desk, words
 from live import SEND
-from prilavok import Instance
 from simlib import PATIENCE, wait
-from test_ui import GOOD, Desk, check_html, words
 
 
 @pytest.fixture(scope="module")
 def desk():
-    app = Instance("account")
-    try:
-        app.start()
-        running = Desk(app)
-        yield running
-    finally:
-        app.remove()
+    with open_desk("account", chat=False) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ import urllib.parse
 
 import pytest
 
+from desk import GOOD, NAUGHTY, check_html, desk, field, people, problem, shop, without_list, words
 from prilavok import wait
-from test_ui import (GOOD, NAUGHTY, check_html, desk, field, people, problem, shop,  # noqa: F401 (fixtures)
-                     without_list, words)
 
 assert desk and people and shop
 
@@ -242,13 +241,15 @@ def test_a_picture_comes_by_way_of_us(shop):
     text = shop.chat(chat)
     assert not re.findall(r'<img[^>]*src="(?!/)', text)
     small = re.search(r'<img src="(/ui/chats/\d+/pictures/\d+)" alt="[^"]+"', text)[1]
-    for path in [small, small + "?size=large", f"/ui/chats/{shop.id(chat)}/listing-picture"]:
+    for_good = "private, max-age=604800, immutable"
+    for path, cache in [(small, for_good), (small + "?size=large", for_good),
+                        (f"/ui/chats/{shop.id(chat)}/listing-picture", "private, max-age=86400")]:
         answer = shop.admin.get(path)
         assert answer.status == 200 and answer.body.startswith(PNG), path
         assert answer.headers["Content-Type"] == "image/png"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers.get_all("Content-Security-Policy") == ["default-src 'none'; sandbox"]
-        assert answer.headers.get_all("Cache-Control") == ["private, max-age=604800, immutable"]
+        assert answer.headers.get_all("Cache-Control") == [cache]
     assert f'href="{small}?size=large"' in text
     assert shop.app.get(small).status == 303  # nobody is signed in
 

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from test_ui import CHAT_ACTIONS, Desk, check_html, words
+from desk import Desk, check_html, words
+from test_ui import CHAT_ACTIONS
 
 SCRIPT = {"HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8"}
 

@@ -6,18 +6,14 @@ import re
 
 import pytest
 
-from prilavok import Instance, wait
-from test_ui import CALL, GOOD, Desk, words
+from desk import CALL, GOOD, open_desk, words
+from prilavok import wait
 
 
 @pytest.fixture(scope="module")
 def desk():
-    app = Instance("overview")
-    try:
-        app.start()
-        yield Desk(app)
-    finally:
-        app.remove()
+    with open_desk("overview", chat=False) as opened:
+        yield opened
 
 
 def part(text, name):

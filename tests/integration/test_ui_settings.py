@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from prilavok import Instance, wait
-from test_ui import CHARACTER, GOOD, HOURS, MANNER, NAUGHTY, Desk, check_html, field, words
+from desk import GOOD, NAUGHTY, check_html, field, open_desk, words
+from prilavok import wait
+from test_ui import CHARACTER, HOURS, MANNER
 
 PATHS = {"character": "/ui/assistant", "manner": "/ui/assistant/mode", "hours": "/ui/assistant/hours"}
 FORMS = {"character": CHARACTER, "manner": MANNER, "hours": HOURS}
@@ -16,12 +17,8 @@ FORMS = {"character": CHARACTER, "manner": MANNER, "hours": HOURS}
 
 @pytest.fixture(scope="module")
 def desk():
-    app = Instance("settings")
-    try:
-        app.start()
-        yield Desk(app)
-    finally:
-        app.remove()
+    with open_desk("settings", chat=False) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
+from desk import check_html, words
 from live import Live
 from simlib import wait
-from test_ui import check_html, words
 
 STEPS = ["shop", "avito", "assistant", "test", "on"]
 
