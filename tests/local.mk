@@ -84,7 +84,7 @@ tests_unit_test_core_db_SOURCES = \
 	tests/unit/fixture.c tests/unit/fixture.h \
 	tests/unit/mariadb.c tests/unit/mariadb.h \
 	tests/unit/schema.c tests/unit/schema.h \
-	tests/unit/stub_http.c tests/unit/stub_http.h \
+	tests/unit/stub_http.c tests/unit/stub_http.h tests/unit/wire.c tests/unit/wire.h \
 	tests/unit/test_core_db.c tests/unit/test_core_db.h \
 	tests/unit/test_adopt.c \
 	tests/unit/test_clerk.c \
@@ -120,7 +120,7 @@ tests_unit_test_io_SOURCES = \
 	tests/unit/test_db_pool.c \
 	tests/unit/test_db_run.c \
 	tests/unit/fcgi_echo.c tests/unit/fcgi_echo.h \
-	tests/unit/scripted_http.c tests/unit/scripted_http.h \
+	tests/unit/scripted_http.c tests/unit/scripted_http.h tests/unit/wire.c tests/unit/wire.h \
 	tests/unit/test_fcgi.c \
 	tests/unit/test_fcgi_nginx.c \
 	tests/unit/test_http.c \
@@ -137,7 +137,7 @@ TESTS += tests/unit/test_remote
 tests_unit_test_remote_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_remote_SOURCES = \
 	tests/unit/fixture.c tests/unit/fixture.h \
-	tests/unit/stub_http.c tests/unit/stub_http.h \
+	tests/unit/stub_http.c tests/unit/stub_http.h tests/unit/wire.c tests/unit/wire.h \
 	tests/unit/test_remote.c tests/unit/test_remote.h \
 	tests/unit/test_avito.c \
 	tests/unit/test_avito_message.c \

@@ -2,6 +2,7 @@
 #include "db_fail.h"
 
 #include "base/time.h"
+#include "fixture.h"
 #include "io/db_private.h"
 
 static int left;
@@ -54,6 +55,19 @@ bool
 db_failed(void)
 {
 	return happened;
+}
+
+bool
+db_refuse(int nth, bool (*act)(void))
+{
+	db_fail_at(nth);
+
+	bool done = act(), refused = db_failed();
+
+	db_fail_at(0);
+	ck_assert_msg(done != refused, "statement %d: %s", nth,
+		done ? "its failure was not told" : fixture_err.text);
+	return refused;
 }
 
 void

@@ -18,6 +18,10 @@ void db_before(int nth, void (*action)(void));
 /* Has it come to that statement? */
 bool db_failed(void);
 
+/* Does act with its nth statement refused, and fails the test when act does not tell whether it was;
+   false when it has fewer. */
+bool db_refuse(int nth, bool (*act)(void));
+
 /* Time does not pass for the program, and then it is so much later; 0: it passes as ever. */
 void db_fail_jump(int64_t ms);
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "fixture.h"
+#include "wire.h"
 
 const struct step *scripted_steps;
 int scripted_step_count;
@@ -21,14 +22,6 @@ int scripted_port;
 
 static int listener;
 static pthread_t server;
-
-static size_t
-body_length(const char *request)
-{
-	const char *line = strcasestr(request, "\r\ncontent-length:");
-
-	return line == NULL ? 0 : (size_t)strtoul(line + 17, NULL, 10);
-}
 
 /* Reads one request, of a long body only the beginning; false when the client is gone. */
 static bool
@@ -53,24 +46,9 @@ read_request(int fd, char *request, size_t size)
 		request[len] = '\0';
 		end = strstr(request, "\r\n\r\n");
 		if (missing == SIZE_MAX && end != NULL)
-			missing = (size_t)(end + 4 - request) + body_length(request) - len;
+			missing = (size_t)(end + 4 - request) + wire_body_length(request) - len;
 	}
 	return true;
-}
-
-static void
-write_all(int fd, const char *text)
-{
-	size_t len = strlen(text);
-
-	while (len > 0) {
-		ssize_t put = send(fd, text, len, MSG_NOSIGNAL);
-
-		if (put <= 0)
-			return;
-		text += put;
-		len -= (size_t)put;
-	}
 }
 
 static void
@@ -81,9 +59,10 @@ answer_request(int fd, const char *text, const char *request)
 	if (text == NULL) {
 		(void)snprintf(head, sizeof(head), "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n",
 			strlen(request));
-		write_all(fd, head);
+		wire_write(fd, head, strlen(head));
+		text = request;
 	}
-	write_all(fd, text != NULL ? text : request);
+	wire_write(fd, text, strlen(text));
 }
 
 static void *

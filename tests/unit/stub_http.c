@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "wire.h"
+
 enum { MAX_CLIENTS = 32, MAX_REQUESTS = 32, MAX_REQUEST = 256 * 1024 };
 
 struct client {
@@ -36,14 +38,6 @@ static struct {
 
 /* --- one client */
 
-static size_t
-body_length(const char *head)
-{
-	const char *line = strcasestr(head, "\r\ncontent-length:");
-
-	return line == NULL ? 0 : (size_t)strtoul(line + 17, NULL, 10);
-}
-
 /* The length of one request, of which head_len_r belong to the head; 0 when the client is gone. */
 static size_t
 read_request(int fd, char *text, size_t *head_len_r)
@@ -60,7 +54,7 @@ read_request(int fd, char *text, size_t *head_len_r)
 		text[len] = '\0';
 		end = strstr(text, "\r\n\r\n");
 		*head_len_r = end == NULL ? 0 : (size_t)(end + 4 - text);
-		if (end != NULL && len >= *head_len_r + body_length(text))
+		if (end != NULL && len >= *head_len_r + wire_body_length(text))
 			return len;
 	}
 }
@@ -87,19 +81,6 @@ note(const char *text, size_t head_len, int connection)
 }
 
 static void
-write_all(int fd, const char *text, size_t len)
-{
-	while (len > 0) {
-		ssize_t put = send(fd, text, len, MSG_NOSIGNAL);
-
-		if (put <= 0)
-			return;
-		text += put;
-		len -= (size_t)put;
-	}
-}
-
-static void
 write_quoted(int fd, const char *text, size_t len)
 {
 	char *copy = strndup(text, len);
@@ -107,7 +88,7 @@ write_quoted(int fd, const char *text, size_t len)
 	for (size_t i = 0; i < len; i++)
 		if (copy[i] == '`')
 			copy[i] = '"';
-	write_all(fd, copy, len);
+	wire_write(fd, copy, len);
 	free(copy);
 }
 
@@ -121,7 +102,7 @@ answer(int fd, const struct stub_step *step)
 		"HTTP/1.1 %d Said\r\nContent-Length: %zu\r\n%s\r\n", step->status, len,
 		step->headers != NULL ? step->headers : "");
 
-	write_all(fd, head, (size_t)head_len);
+	wire_write(fd, head, (size_t)head_len);
 	write_quoted(fd, body, step->then == STUB_CUT ? len / 2 : len);
 }
 

@@ -6,10 +6,14 @@
 
 #include "base/str.h"
 #include "base/time.h"
+#include "core/ownership.h"
+#include "core/work.h"
+#include "io/db_pool.h"
 #include "io/http.h"
 #include "mariadb.h"
 #include "store/account.h"
 #include "store/chat.h"
+#include "store/job.h"
 #include "store/outbox.h"
 #include "store/project.h"
 #include "store/turn.h"
@@ -131,6 +135,37 @@ core_sending(const struct chat *chat, const char *kind, const char *text, const 
 	if (str_equal(state, "unknown"))
 		MUST(outbox_unknown(core_db, id, 3000, "lost", &fixture_err));
 	return id;
+}
+
+int64_t
+core_outbox_count(const char *state)
+{
+	return schema_number(core_db, mem_printf(fixture_mem,
+		"SELECT COUNT(*) FROM outbox WHERE state = '%s'", state));
+}
+
+void
+core_open(struct core *core_r)
+{
+	const struct db_options options = { .url = mariadb_url(), .connect_timeout_s = 60,
+		.read_timeout_s = 300 };
+
+	time_set_ms(0);
+	schema_set_clock(core_db, 0);
+	*core_r = (struct core){ .key = core_key };
+	MUST(db_pool_open(fixture_mem, &options, 1, &core_r->pool, &fixture_err));
+}
+
+struct job *
+core_claim_send(const struct chat *chat)
+{
+	struct job *job;
+	size_t count;
+
+	MUST(chat_put_send(core_db, chat, &fixture_err));
+	MUST(job_claim(core_db, fixture_mem, "w", 1, &job, &count, &fixture_err));
+	ck_assert_uint_eq(count, 1);
+	return job;
 }
 
 int64_t

@@ -17,6 +17,8 @@ enum { HOUR_MS = 3600000, SHOP_USER = 100, BUYER_USER = 555 };
 
 struct account;
 struct chat;
+struct core;
+struct job;
 struct project;
 
 /* The connection of the running test, the key of its secrets, and its shop. */
@@ -38,6 +40,14 @@ struct chat *core_chat_again(const struct chat *chat);
 /* A row of the outbox, begun unless state is "ready", brought to this state; its id. */
 int64_t core_sending(const struct chat *chat, const char *kind, const char *text,
 	const char *state);
+
+int64_t core_outbox_count(const char *state);
+
+/* What the jobs of the shop share, with a connection of their own; both clocks run from now on. */
+void core_open(struct core *core_r);
+
+/* The chat's job "send", put and claimed. */
+struct job *core_claim_send(const struct chat *chat);
 
 /* When the waiting job of this kind is due; -1 when there is none. */
 int64_t core_job_at(const char *kind);

@@ -21,12 +21,7 @@ static struct http *http;
 static void
 set_up(void)
 {
-	struct db_options options = { .url = mariadb_url() };
-
-	time_set_ms(0);
-	schema_set_clock(core_db, 0);
-	core = (struct core){ .key = core_key };
-	MUST(db_pool_open(fixture_mem, &options, 1, &core.pool, &fixture_err));
+	core_open(&core);
 	http = http_new(fixture_mem);
 }
 
@@ -34,15 +29,9 @@ set_up(void)
 static struct job *
 claim(void)
 {
-	struct job *job;
-	size_t count;
-
 	schema_do(core_db, "DELETE FROM job");
 	MUST(token_store(core_db, &core_key, core_account->id, "tok", HOUR_MS, &fixture_err));
-	MUST(chat_put_send(core_db, core_chat("c"), &fixture_err));
-	MUST(job_claim(core_db, fixture_mem, "w", 1, &job, &count, &fixture_err));
-	ck_assert_uint_eq(count, 1);
-	return job;
+	return core_claim_send(core_chat("c"));
 }
 
 static void

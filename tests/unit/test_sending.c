@@ -73,13 +73,7 @@ static struct work_end end;
 static void
 set_up(void)
 {
-	struct db_options options = { .url = mariadb_url(), .connect_timeout_s = 60,
-		.read_timeout_s = 300 };
-
-	time_set_ms(0);
-	schema_set_clock(core_db, 0);
-	core = (struct core){ .key = core_key };
-	MUST(db_pool_open(fixture_mem, &options, 1, &core.pool, &fixture_err));
+	core_open(&core);
 	MUST(token_store(core_db, &core_key, core_account->id, "tok", HOUR_MS, &fixture_err));
 	work = (struct work){ .core = &core, .mem = fixture_mem, .http = http_new(fixture_mem) };
 	chat = core_chat("c");
@@ -108,23 +102,10 @@ write_again(void)
 static void
 run(void)
 {
-	struct job *job;
-	size_t count;
-
 	core.avito_api_base = core.avito_auth_base = stub_url();
-	MUST(chat_put_send(core_db, chat, &fixture_err));
-	MUST(job_claim(core_db, fixture_mem, "w", 1, &job, &count, &fixture_err));
-	ck_assert_uint_eq(count, 1);
-	work.job = job;
+	work.job = core_claim_send(chat);
 	MUST(outbox_run(&work, &end, &fixture_err));
 	chat = core_chat_again(chat);
-}
-
-static int64_t
-count_state(const char *state)
-{
-	return schema_number(core_db, mem_printf(fixture_mem,
-		"SELECT COUNT(*) FROM outbox WHERE state = '%s'", state));
 }
 
 /* A row whose POST began long enough ago to be looked up now. */
@@ -158,7 +139,7 @@ START_TEST(a_reply_goes_out_once_and_answers_the_buyer)
 	ck_assert_int_eq(chat->last_message_id, message->id);
 	ck_assert_int_eq(chat->waiting_since, 0);
 	ck_assert_int_ne(chat->read_at, 0);
-	ck_assert_int_eq(count_state("sent"), 1);
+	ck_assert_int_eq(core_outbox_count("sent"), 1);
 }
 END_TEST
 
@@ -169,7 +150,7 @@ START_TEST(a_reply_to_words_that_are_no_longer_the_newest_is_dropped)
 	STUB_START(SENT("m-1"));
 	run();
 	ck_assert_int_eq(stub_count(), 0);
-	ck_assert_int_eq(count_state("dropped"), 1);
+	ck_assert_int_eq(core_outbox_count("dropped"), 1);
 	ck_assert_int_ne(chat->waiting_since, 0);
 }
 END_TEST
@@ -183,7 +164,7 @@ START_TEST(a_later_part_does_not_answer_what_the_buyer_wrote_after_the_first)
 	write_again();
 	STUB_START(SENT("m-2"), OK);
 	run();
-	ck_assert_int_eq(count_state("sent"), 1);
+	ck_assert_int_eq(core_outbox_count("sent"), 1);
 	ck_assert_int_ne(chat->waiting_since, 0);
 	ck_assert_int_ne(chat->answer_at, 0);
 }
@@ -196,7 +177,7 @@ START_TEST(a_reply_found_late_does_not_answer_what_the_buyer_wrote_meanwhile)
 		write_again();
 	STUB_START(FOUND("m-3"), OK);
 	run();
-	ck_assert_int_eq(count_state("sent"), 1);
+	ck_assert_int_eq(core_outbox_count("sent"), 1);
 	ck_assert_int_eq(chat->waiting_since == 0, _i == 0);
 }
 END_TEST
@@ -206,7 +187,7 @@ START_TEST(a_persons_reply_does_not_answer_what_the_buyer_wrote_after_it)
 	(void)core_sending(chat, "person", "Да", "ready");
 	STUB_START(SENT("m-4"), OK);
 	run();
-	ck_assert_int_eq(count_state("sent"), 1);
+	ck_assert_int_eq(core_outbox_count("sent"), 1);
 	ck_assert_int_ne(chat->waiting_since, 0);
 }
 END_TEST
@@ -217,7 +198,7 @@ START_TEST(a_row_left_by_a_dead_sender_is_looked_up_and_not_sent)
 	STUB_START(SENT("m-1"));
 	run();
 	ck_assert_int_eq(stub_count(), 0);
-	ck_assert_int_eq(count_state("unknown"), 1);
+	ck_assert_int_eq(core_outbox_count("unknown"), 1);
 	ck_assert_int_eq(end.next, WORK_LATER);
 	ck_assert_int_eq(end.delay_ms, 3000);
 }
@@ -238,7 +219,7 @@ START_TEST(what_avito_told_to_wait_is_not_sent_sooner)
 	schema_do(core_db, "DELETE FROM job");
 	schema_do(core_db, "UPDATE outbox SET check_at = check_at - 30000");
 	run();
-	ck_assert_int_eq(count_state("sent"), 1);
+	ck_assert_int_eq(core_outbox_count("sent"), 1);
 }
 END_TEST
 

@@ -113,12 +113,7 @@ static struct work_end end;
 static void
 set_up(void)
 {
-	struct db_options options = { .url = mariadb_url() };
-
-	time_set_ms(0);
-	schema_set_clock(core_db, 0);
-	core = (struct core){ .key = core_key };
-	MUST(db_pool_open(fixture_mem, &options, 1, &core.pool, &fixture_err));
+	core_open(&core);
 	work = (struct work){ .core = &core, .mem = fixture_mem, .http = http_new(fixture_mem) };
 }
 
@@ -133,8 +128,6 @@ static void
 put_row(int i)
 {
 	static const char *const tables[] = { "outbox", "job", "message", "turn", "chat" };
-	struct job *job;
-	size_t count;
 
 	for (int t = 0; t < COUNT(tables); t++)
 		schema_do(core_db, mem_printf(fixture_mem, "DELETE FROM %s", tables[t]));
@@ -147,10 +140,7 @@ put_row(int i)
 	(void)core_sending(chat, cases[i].kind, "Да", cases[i].state);
 	for (int s = 0; s < COUNT(cases[i].sql) && cases[i].sql[s] != NULL; s++)
 		schema_do(core_db, cases[i].sql[s]);
-	MUST(chat_put_send(core_db, chat, &fixture_err));
-	MUST(job_claim(core_db, fixture_mem, "w", 1, &job, &count, &fixture_err));
-	ck_assert_uint_eq(count, 1);
-	work.job = job;
+	work.job = core_claim_send(chat);
 }
 
 static void
@@ -171,19 +161,12 @@ count_posts(void)
 	return posts;
 }
 
-static int64_t
-count_state(const char *state)
-{
-	return schema_number(core_db, mem_printf(fixture_mem,
-		"SELECT COUNT(*) FROM outbox WHERE state = '%s'", state));
-}
-
 START_TEST(a_row_becomes_what_the_answers_say)
 {
 	put_row(_i);
 	start_avito(_i);
 	MUST(outbox_run(&work, &end, &fixture_err));
-	ck_assert_int_eq(count_state(cases[_i].becomes), 1);
+	ck_assert_int_eq(core_outbox_count(cases[_i].becomes), 1);
 	ck_assert_int_eq(end.next, cases[_i].next);
 }
 END_TEST
@@ -209,7 +192,7 @@ START_TEST(a_refused_statement_loses_and_doubles_nothing)
 			(void)outbox_run(&work, &end, &fixture_err);
 		ck_assert_msg(!posts || count_posts() <= 1 || !str_equal(cases[_i].becomes, "sent"),
 			"statement %d: posted twice", nth);
-		ck_assert_msg(count_state(cases[_i].becomes) + count_state("unknown") >= 1,
+		ck_assert_msg(core_outbox_count(cases[_i].becomes) + core_outbox_count("unknown") >= 1,
 			"statement %d: the row is neither %s nor looked up", nth, cases[_i].becomes);
 	}
 }
@@ -231,7 +214,7 @@ START_TEST(a_row_dropped_after_it_was_read_is_not_sent)
 	db_before(5, drop_rows); /* behind the transaction that reads */
 	MUST(outbox_run(&work, &end, &fixture_err));
 	ck_assert_int_eq(count_posts(), 0);
-	ck_assert_int_eq(count_state("dropped"), 1);
+	ck_assert_int_eq(core_outbox_count("dropped"), 1);
 }
 END_TEST
 
@@ -245,8 +228,8 @@ START_TEST(what_follows_a_doubtful_row_waits_for_it)
 	core.avito_api_base = core.avito_auth_base = stub_url();
 	MUST(outbox_run(&work, &end, &fixture_err));
 	ck_assert_int_eq(count_posts(), 1);
-	ck_assert_int_eq(count_state("unknown"), 1);
-	ck_assert_int_eq(count_state("ready"), 1);
+	ck_assert_int_eq(core_outbox_count("unknown"), 1);
+	ck_assert_int_eq(core_outbox_count("ready"), 1);
 	ck_assert_int_eq(end.next, WORK_LATER);
 }
 END_TEST
@@ -270,10 +253,10 @@ START_TEST(a_sender_that_was_stopped_before_the_post_looks_again)
 			break;
 		ck_assert_int_lt(nth, 30);
 	}
-	ck_assert_int_eq(count_state("ready"), 1);
+	ck_assert_int_eq(core_outbox_count("ready"), 1);
 	ck_assert_int_eq(end.next, WORK_LATER);
 	MUST(outbox_run(&work, &end, &fixture_err));
-	ck_assert_int_eq(count_state("sent"), 1);
+	ck_assert_int_eq(core_outbox_count("sent"), 1);
 }
 END_TEST
 
@@ -286,7 +269,7 @@ START_TEST(marking_read_is_given_up_after_a_few_tries)
 	stub_start(steps, 2);
 	core.avito_api_base = core.avito_auth_base = stub_url();
 	MUST_FAIL(outbox_run(&work, &end, &fixture_err), ERR_UPSTREAM);
-	ck_assert_int_eq(count_state("sent"), 1);
+	ck_assert_int_eq(core_outbox_count("sent"), 1);
 	tired = *work.job;
 	tired.failures = 3;
 	work.job = &tired;
@@ -306,7 +289,7 @@ START_TEST(a_message_that_came_as_an_echo_is_not_written_twice)
 	MUST(message_insert(core_db, &echo, &echo.id, &fixture_err));
 	MUST(outbox_run(&work, &end, &fixture_err));
 	ck_assert_int_eq(schema_number(core_db, "SELECT COUNT(*) FROM message"), 1);
-	ck_assert_int_eq(count_state(_i == 0 ? "sent" : "unknown"), 1);
+	ck_assert_int_eq(core_outbox_count(_i == 0 ? "sent" : "unknown"), 1);
 }
 END_TEST
 
