@@ -16,7 +16,7 @@ import pytest
 from live import Live
 from mariadb import Server
 from prilavok import Instance, wait
-from simlib import program
+from simlib import freeze, program
 
 FULL = int(os.environ.get("DRILL_TIMES", "5")) > 5  # "make drill"
 EVENTS, CONNECTIONS = (10000, 64) if FULL else (600, 16)
@@ -77,7 +77,7 @@ def trouble(app, kind):
     """The database is killed, stopped, or does not answer for a while; quickstart starts it again."""
     pid = app.pid("mariadb")
     if kind == "hang":
-        os.kill(pid, signal.SIGSTOP)
+        freeze(pid)
         time.sleep(2)  # longer than a webhook waits
         os.kill(pid, signal.SIGCONT)
         return

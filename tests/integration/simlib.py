@@ -6,9 +6,11 @@ import http.client
 import http.server
 import json
 import os
+import pathlib
 import queue
 import random
 import re
+import signal
 import socket
 import subprocess
 import threading
@@ -67,6 +69,18 @@ def wait(condition, timeout=PATIENCE, what="the condition"):
             return value
         assert time.monotonic() < end, f"{what} has not come true within {max(timeout, PATIENCE)} s"
         time.sleep(0.02)
+
+
+def freeze(pid):
+    """SIGSTOP, until every thread stands still: the signal alone is acted on when the program gets to run."""
+    def stands_still():
+        try:
+            stats = [task.joinpath("stat").read_text() for task in pathlib.Path(f"/proc/{pid}/task").iterdir()]
+        except OSError:  # a thread has ended meanwhile
+            return False
+        return all(stat.rpartition(")")[2].split()[0] == "T" for stat in stats)
+    os.kill(pid, signal.SIGSTOP)
+    wait(stands_still, what="a standstill")
 
 
 def quickest(measure, limit, tries=20):

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from simlib import quickest
+from simlib import freeze, quickest
 from test_reply import shop  # noqa: F401 (a fixture)
 
 HEADERS = {
@@ -84,7 +84,7 @@ def test_health_says_what_is_wrong_with_an_account(shop):
 def test_a_database_that_hangs_is_told_apart_from_a_dead_program(shop):
     def ready_in():
         pid = shop.app.pid("mariadb")
-        os.kill(pid, signal.SIGSTOP)
+        freeze(pid)
         try:
             assert shop.app.get("/livez").status == 200
             ready = shop.app.get("/readyz")

@@ -215,7 +215,7 @@ def test_sample_facts_come_once(app):
 def test_a_run_from_cron_does_what_is_due_and_is_known_until_the_next(app, args):
     supervisor = app.pid("quickstart")
     worker = app.pid("worker")
-    os.kill(supervisor, signal.SIGSTOP)  # so that cron is alone
+    simlib.freeze(supervisor)  # so that cron is alone
     try:
         os.kill(worker, signal.SIGTERM)
         app.wait(lambda: app.sql("SELECT COUNT(*) FROM worker WHERE mode = 'service'") == [["0"]])

@@ -396,7 +396,7 @@ def test_hidden_files_and_other_places_are_not_served(running):
 def complain_about(running, path):
     """Gives the web server a reason to name the path in its log."""
     stopped = [Process(pid) for pid in running.processes()["webhook"]]
-    os.kill(running.pid("quickstart"), signal.SIGSTOP)  # so that it does not start them again yet
+    simlib.freeze(running.pid("quickstart"))  # so that it does not start them again yet
     try:
         for pid in stopped:
             os.kill(pid, signal.SIGKILL)

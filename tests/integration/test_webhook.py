@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from simlib import quickest
+from simlib import freeze, quickest
 from test_reply import GOOD, shop  # noqa: F401 (a fixture)
 
 
@@ -100,7 +100,7 @@ def test_a_database_that_is_down_gets_503_and_is_used_again_within_2_s(shop):
 
     def refused_in():
         pid = shop.app.pid("mariadb")
-        os.kill(pid, signal.SIGSTOP)  # so that quickstart does not replace it yet
+        freeze(pid)  # so that quickstart does not replace it yet
         try:
             began = time.monotonic()
             assert shop.app.post(path, data=event).status == 503
@@ -131,7 +131,7 @@ def is_up(app):
 def test_what_was_acknowledged_is_answered_after_a_minute_without_a_worker(shop):
     shop.model(GOOD, repeat=True)
     worker = shop.app.pid("worker")
-    os.kill(worker, signal.SIGSTOP)
+    freeze(worker)
     try:
         chats = [shop.write(f"Вопрос {n}: ещё продаёте?")[0] for n in range(30)]
         time.sleep(62)
