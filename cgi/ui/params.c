@@ -8,7 +8,8 @@
 #include "ui/talk.h"
 #include "ui/ui.h"
 
-enum { VERSION_MAX = 100, NONCE_MAX = 64, REPLY_MAX = 4000, HOURS_MAX = 400 };
+/* The version of an account has the name of a state and eight numbers. */
+enum { VERSION_MAX = 200, NONCE_MAX = 64, REPLY_MAX = 4000, HOURS_MAX = 400 };
 
 /* --- what several forms have in common */
 

@@ -126,9 +126,10 @@ find_check(const struct account_check *checks, size_t count, const char *name)
 	return NULL;
 }
 
-/* An expired access is renewed by itself: nothing for a person to do yet. */
+/* An expired access is renewed by itself: nothing for a person to do yet, and nothing that new keys
+   would change while Avito cannot be reached. */
 static struct finding
-judge_check(const struct account *account, const struct account_check *check)
+judge_check(const struct account *account, const struct account_check *check, bool can_reach)
 {
 	struct finding finding = { "unknown", "wait", 0 };
 
@@ -141,6 +142,8 @@ judge_check(const struct account *account, const struct account_check *check)
 		return finding;
 	}
 	finding.name = str_or(check->cause, "ok");
+	if (str_equal(finding.name, "expired") && !can_reach)
+		finding.name = "expired_for_now";
 	finding.level = check->cause[0] == '\0' ? "ok"
 		: str_equal(check->cause, "expired") ? "wait" : "bad";
 	finding.at = check->checked_at;
@@ -165,9 +168,12 @@ void
 view_account_checks(struct request *req, struct tmpl_node *node, const struct account *account,
 	const struct account_check *checks, size_t count)
 {
+	const struct account_check *network = find_check(checks, count, "network");
+	bool can_reach = network == NULL || network->cause[0] == '\0';
+
 	for (size_t i = 0; i < sizeof(doctor_lines) / sizeof(doctor_lines[0]); i++) {
 		struct finding finding = judge_check(account,
-			find_check(checks, count, doctor_lines[i].name));
+			find_check(checks, count, doctor_lines[i].name), can_reach);
 		struct tmpl_node *row = tmpl_row(node, "Checks");
 
 		tmpl_set(row, "Title", page_text(req, doctor_lines[i].title));

@@ -104,6 +104,9 @@ def test_an_address_avito_turns_away_is_told_from_wrong_keys(account):
     assert "менять их не нужно" in check_until(account, "Связь с Авито", "Авито не пускает адрес этого сервера")
     text = account.page("/ui/accounts/1")
     assert line(text, "Ключи")[0] != "bad" and "Авито не принимает ключи" not in words(text)
+    assert "выпустите" not in words(text), "new keys would change nothing"
+    version = re.search(r'data-version="([^"]+)"', text)[1]
+    assert account.admin.get(f"/ui/accounts/1/news?after={version}").status in (200, 204), "the page waits for news"
     assert account.app.sql("SELECT status, status_text FROM account") == [["unreachable", "blocked"]]
     account.faults()
     wait(lambda: account.app.sql("SELECT status FROM account") == [["ok"]], what="recovery by itself")
