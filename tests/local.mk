@@ -60,6 +60,7 @@ tests_unit_test_core_SOURCES = \
 	tests/unit/test_answer.c \
 	tests/unit/test_day.c \
 	tests/unit/test_greeting.c \
+	tests/unit/test_contact.c \
 	tests/unit/test_guard.c \
 	tests/unit/test_guard_contacts.c \
 	tests/unit/test_guard_random.c \
@@ -119,6 +120,7 @@ tests_unit_test_io_SOURCES = \
 	tests/unit/test_db_lost.c \
 	tests/unit/test_db_pool.c \
 	tests/unit/test_db_run.c \
+	tests/unit/test_db_transaction.c \
 	tests/unit/fcgi_echo.c tests/unit/fcgi_echo.h \
 	tests/unit/scripted_http.c tests/unit/scripted_http.h tests/unit/wire.c tests/unit/wire.h \
 	tests/unit/test_fcgi.c \
@@ -163,6 +165,7 @@ tests_unit_test_store_SOURCES = \
 	tests/unit/test_chat_list.c \
 	tests/unit/test_fact.c \
 	tests/unit/test_job.c \
+	tests/unit/test_job_queue.c \
 	tests/unit/test_job_lease.c \
 	tests/unit/test_job_race.c \
 	tests/unit/test_message.c \

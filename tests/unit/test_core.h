@@ -3,9 +3,14 @@
 #ifndef TESTS_TEST_CORE_H
 #define TESTS_TEST_CORE_H
 
+#include "core/guard.h"
 #include "fixture.h"
 
+/* What the guards say: the name is "clean" when nothing is wrong. */
+struct guard_breach guard_look(const struct guard_input *input);
+
 Suite *answer_suite(void);
+Suite *contact_suite(void);
 Suite *day_suite(void);
 Suite *greeting_suite(void);
 Suite *guard_suite(void);

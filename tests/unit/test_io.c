@@ -12,7 +12,7 @@ enum { EXIT_SKIP = 77 };
 static Suite *(*suites[])(void) = {
 	address_suite, fcgi_suite, fcgi_nginx_suite, http_suite, http_folder_suite, nudge_suite,
 	tmpl_suite,
-	db_suite, db_run_suite, db_lost_suite, db_pool_suite, db_clock_suite, NULL,
+	db_suite, db_run_suite, db_transaction_suite, db_lost_suite, db_pool_suite, db_clock_suite, NULL,
 };
 enum { FIRST_DB_SUITE = 7 };
 

@@ -11,6 +11,7 @@ Suite *db_clock_suite(void);
 Suite *db_lost_suite(void);
 Suite *db_pool_suite(void);
 Suite *db_run_suite(void);
+Suite *db_transaction_suite(void);
 Suite *fcgi_suite(void);
 Suite *fcgi_nginx_suite(void);
 Suite *http_suite(void);

@@ -14,7 +14,7 @@ struct secret_key store_key;
 
 static Suite *(*const suites[])(void) = {
 	account_suite, chat_suite, chat_list_suite, fact_suite, job_suite, job_lease_suite,
-	job_race_suite, message_suite, migrate_suite, outbox_suite, overview_suite, project_suite,
+	job_queue_suite, job_race_suite, message_suite, migrate_suite, outbox_suite, overview_suite, project_suite,
 	provider_suite,
 	session_suite, setting_suite, store_faults_suite, throttle_suite, turn_suite, user_suite, worker_suite, NULL
 };

@@ -23,6 +23,7 @@ Suite *chat_list_suite(void);
 Suite *fact_suite(void);
 Suite *job_suite(void);
 Suite *job_lease_suite(void);
+Suite *job_queue_suite(void);
 Suite *job_race_suite(void);
 Suite *message_suite(void);
 Suite *migrate_suite(void);
