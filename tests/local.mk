@@ -124,6 +124,7 @@ tests_unit_test_io_SOURCES = \
 	tests/unit/fcgi_echo.c tests/unit/fcgi_echo.h \
 	tests/unit/scripted_http.c tests/unit/scripted_http.h tests/unit/wire.c tests/unit/wire.h \
 	tests/unit/test_fcgi.c \
+	tests/unit/test_fcgi_0.c \
 	tests/unit/test_fcgi_nginx.c \
 	tests/unit/test_http.c \
 	tests/unit/test_http_folder.c \

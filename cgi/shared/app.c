@@ -16,6 +16,7 @@
 #include "io/db.h"
 #include "io/fcgi.h"
 #include "io/http.h"
+#include "io/prefork.h"
 #include "io/tmpl.h"
 #include "shared/dispatch.h"
 #include "shared/embedded.h"
@@ -193,6 +194,7 @@ app_main(int argc, char **argv, const struct program *program)
 	struct err err;
 	bool served;
 
+	prefork_hold_signals();
 	if (!read_arguments(argc, argv, &arguments))
 		return EXIT_USAGE;
 	if (arguments.help) {

@@ -27,6 +27,8 @@ enum {
 	REQUEST_POOL = 32 * 1024,
 	TAKE_OVER_MS = 2000, /* a family whose parent was killed ends by itself in that time */
 	LAST_CALL_MS = 5000, /* for requests that wait when the end has come */
+	ON_ITS_WAY_MS = 250, /* a request that a web server has taken in comes to us in that time, */
+	IN_QUEUE_MS = 1200,  /* or, where programs are busy: mod_fcgid looks a second later again */
 	LOOK_EVERY = 16,     /* so often a busy program looks whether it is to stop */
 	SILENCE_MS = 2000,   /* of a connection on which nothing has come */
 	STALL_S = 30,        /* of one on which something has; web servers give up sooner */
@@ -38,12 +40,14 @@ struct server {
 	const struct fcgi_handlers *handlers;
 	void *app;
 	struct unix_socket socket;
+	bool borrowed; /* the socket is descriptor 0, and whoever gave it may go on connecting */
 	pid_t parent; /* 0: no family */
 	int signals;
 	_Atomic int served;
 	pthread_mutex_t door; /* of what follows: one thread at a time waits for a connection */
 	bool closed;
 	int64_t end_ms;       /* 0: not told to stop yet */
+	int64_t calm_ms;      /* what a borrowed socket is kept open for at least */
 	unsigned visits;
 };
 
@@ -100,15 +104,70 @@ answer(const struct server *server, struct fcgi_request *request)
 
 /* --- connections */
 
-/* Also when a thread hits the limit the others end: the process is to be replaced. */
+/* Also when a thread hits the limit the others end: the process is to be replaced.  Not so on a
+   borrowed socket: mod_fcgid counts itself, and spawn-fcgi replaces nobody. */
 static bool
 is_closed(struct server *server)
 {
 	int max = server->options->max_requests;
 
-	if (max != 0 && server->served >= max)
+	if (max != 0 && !server->borrowed && server->served >= max)
 		server->closed = true;
 	return server->closed;
+}
+
+static void
+stay_for(struct server *server, int64_t ms)
+{
+	int64_t until_ms = time_monotonic_ms() + ms;
+
+	if (server->borrowed && server->calm_ms < until_ms)
+		server->calm_ms = until_ms;
+}
+
+static void
+begin_end(struct server *server)
+{
+	/* The parent has done so, unless it is this process alone that ends. */
+	if (server->parent != 0 && getppid() != server->parent)
+		unix_socket_unlink(&server->socket);
+	server->end_ms = time_monotonic_ms() + LAST_CALL_MS;
+	stay_for(server, ON_ITS_WAY_MS);
+}
+
+/* Before all else is torn down, which takes its time: a web server that cannot connect asks another
+   program, while one that waits here would be cut off. */
+static void
+leave_borrowed(void)
+{
+	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || dup2(fd, 0) != 0)
+		return; /* then it is closed with the process */
+	(void)close(fd); /* never written to */
+}
+
+static void
+end_when_calm(struct server *server, bool calm)
+{
+	int64_t now_ms = time_monotonic_ms();
+
+	if (server->closed)
+		return; /* another thread came first */
+	server->closed = now_ms >= server->end_ms || (calm && now_ms >= server->calm_ms);
+	if (server->closed && server->borrowed)
+		leave_borrowed();
+}
+
+/* -1: for ever. */
+static int
+patience_ms(const struct server *server)
+{
+	int64_t rest_ms = server->calm_ms - time_monotonic_ms();
+
+	if (server->end_ms == 0)
+		return -1;
+	return rest_ms > 0 ? (int)rest_ms : 0;
 }
 
 /* Looks whether it is time to stop.  Then what waits on the socket is still taken, for a while. */
@@ -116,20 +175,16 @@ static void
 look_around(struct server *server, bool idle)
 {
 	struct pollfd fds[2] = {
-		{ server->signals, POLLIN, 0 },
+		{ server->end_ms == 0 ? server->signals : -1, POLLIN, 0 },
 		{ server->socket.fd, POLLIN, 0 },
 	};
 
-	if (poll(fds, 2, idle && server->end_ms == 0 ? -1 : 0) < 0)
+	if (poll(fds, 2, idle ? patience_ms(server) : 0) < 0)
 		return; /* EINTR */
-	if (fds[0].revents != 0 && server->end_ms == 0) {
-		/* The parent has done so, unless it is this process alone that ends. */
-		if (server->parent != 0 && getppid() != server->parent)
-			unix_socket_unlink(&server->socket);
-		server->end_ms = time_monotonic_ms() + LAST_CALL_MS;
-	} else if (server->end_ms != 0) {
-		server->closed = fds[1].revents == 0 || time_monotonic_ms() >= server->end_ms;
-	}
+	if (fds[0].revents != 0)
+		begin_end(server);
+	else if (server->end_ms != 0)
+		end_when_calm(server, fds[1].revents == 0);
 }
 
 /* -1 when there is none just now; another process may have been faster. */
@@ -155,6 +210,8 @@ take_connection(struct server *server)
 		look_around(server, false);
 	while (!is_closed(server) && (fd = accept_connection(server)) < 0)
 		look_around(server, true);
+	if (fd >= 0)
+		stay_for(server, IN_QUEUE_MS);
 	(void)pthread_mutex_unlock(&server->door);
 	return fd;
 }
@@ -308,6 +365,7 @@ use_descriptor_0(struct server *server, struct err *err)
 		return err_set(err, ERR_INVALID, "fcgi: no socket to listen on: neither a path, "
 			"nor one from a web server as descriptor 0");
 	server->socket.fd = 0;
+	server->borrowed = true;
 	return fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK) == 0 ||
 		err_set(err, ERR_INTERNAL, "fcgi: descriptor 0: %s", strerror(errno));
 }

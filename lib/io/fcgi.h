@@ -4,7 +4,8 @@
  * in each of their threads, of which most programs have one.  Works with a socket of its own
  * (prefork, a parent that replaces the dead), and on descriptor 0 when a web server or spawn-fcgi
  * started the program (mod_fcgid): then one process, no fork.  SIGTERM, SIGINT and SIGUSR1 end it:
- * what runs and what waits on the socket is still served, for 5 s at most.
+ * what runs and what waits on the socket is still served, for 5 s at most.  On descriptor 0 that
+ * includes what comes until nothing has come for a moment: nobody else will serve it.
  *
  * The answer is buffered until the handler returns.  Header lines with CR or LF are left out.
  */
@@ -63,7 +64,8 @@ struct fcgi_options {
 	int processes;       /* ignored on descriptor 0 */
 	size_t max_body;     /* bytes; a longer body is answered 413 without calling the handler */
 	int threads;         /* of each process; 0: one */
-	int max_requests;    /* a process ends after that many and is replaced; 0: never */
+	int max_requests;    /* a process ends after that many and is replaced; 0: never; ignored on
+				descriptor 0, where nobody might replace it */
 };
 
 /* Serves until the end.  A body of another length than announced is answered 400, and so is a path

@@ -55,6 +55,15 @@ add_stop_signals(sigset_t *set)
 	(void)sigaddset(set, SIGUSR1); /* what some web servers send to end a program gently */
 }
 
+void
+prefork_hold_signals(void)
+{
+	sigset_t set;
+
+	add_stop_signals(&set);
+	(void)sigprocmask(SIG_BLOCK, &set, NULL); /* fails only for nonsense */
+}
+
 int
 prefork_stop_signals(void)
 {

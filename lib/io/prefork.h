@@ -8,6 +8,10 @@
 
 #include <stdbool.h>
 
+/* First of all in a program: one of the signals below that comes while it starts ends it only once it
+   serves, and what waits for it by then is served. */
+void prefork_hold_signals(void);
+
 /* Blocks SIGTERM, SIGINT and SIGUSR1, in this process and all it forks from now on, and gives a
    descriptor that becomes readable when one of them has come.  One that has come stays: nothing
    is missed between looking and waiting. */

@@ -159,9 +159,10 @@ echo_start(int processes, int max_requests)
 }
 
 pid_t
-echo_start_on_0(void)
+echo_start_on_0(int threads, int max_requests)
 {
-	struct fcgi_options options = { .max_body = ECHO_MAX_BODY };
+	struct fcgi_options options = { .threads = threads, .max_requests = max_requests,
+		.max_body = ECHO_MAX_BODY };
 	struct sockaddr_un address;
 	int kept = dup(0), fd = socket(AF_UNIX, SOCK_STREAM, 0);
 

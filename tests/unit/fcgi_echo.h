@@ -32,7 +32,7 @@ pid_t echo_start(int processes, int max_requests);
 pid_t echo_start_threads(int processes, int threads, int max_requests);
 
 /* Starts it alone, with the socket as descriptor 0. */
-pid_t echo_start_on_0(void);
+pid_t echo_start_on_0(int threads, int max_requests);
 
 /* Sends a signal, waits for the end, and returns what waitpid told. */
 int echo_end(pid_t pid, int signal);

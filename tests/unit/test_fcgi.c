@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The protocol and the processes, without a web server; test_fcgi_nginx.c has one. */
+/* The protocol and the processes, without a web server; test_fcgi_nginx.c has one, test_fcgi_0.c the socket
+   of one. */
 #include "io/fcgi.h"
 
 #include <errno.h>
@@ -396,23 +397,6 @@ START_TEST(the_web_server_may_be_another_user)
 }
 END_TEST
 
-START_TEST(descriptor_0_serves_alone)
-{
-	pid_t pid = echo_start_on_0();
-
-	ck_assert_int_eq(pid_of(echo_get("/pid")), pid);
-	ck_assert_int_eq(pid_of(echo_get("/pid")), pid);
-	ck_assert_int_eq(echo_end(pid, SIGTERM), 0);
-	ck_assert_int_eq(access(echo_socket(), F_OK), 0); /* not its own */
-}
-END_TEST
-
-START_TEST(descriptor_0_must_listen)
-{
-	MUST_FAIL(serve_nothing(NULL), ERR_INVALID);
-}
-END_TEST
-
 START_TEST(a_client_that_leaves_harms_nobody)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -531,8 +515,6 @@ add_processes(Suite *suite)
 	tcase_add_test(tcase, threads_serve_at_once);
 	tcase_add_test(tcase, threads_end_when_their_requests_do);
 	tcase_add_test(tcase, a_process_with_threads_is_replaced_after_its_requests);
-	tcase_add_test(tcase, descriptor_0_serves_alone);
-	tcase_add_test(tcase, descriptor_0_must_listen);
 	tcase_add_test(tcase, a_client_that_leaves_harms_nobody);
 }
 

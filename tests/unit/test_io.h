@@ -13,6 +13,7 @@ Suite *db_pool_suite(void);
 Suite *db_run_suite(void);
 Suite *db_transaction_suite(void);
 Suite *fcgi_suite(void);
+Suite *fcgi_0_suite(void);
 Suite *fcgi_nginx_suite(void);
 Suite *http_suite(void);
 Suite *http_folder_suite(void);
