@@ -38,6 +38,9 @@ network_cause(const struct avito *avito)
 		return "blocked";
 	case AVITO_RATE:
 		return "rate";
+	case AVITO_REJECTED:
+	case AVITO_NOT_FOUND:
+		return "rejected";
 	default:
 		return "";
 	}

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Each call about an account fails for a while, in every way, in a running installation: its page says what is
-wrong in words, a buyer's question of that time waits, and when the fault ends all is well again by itself and
-the question is answered once."""
+"""Each call that is not about one chat fails for a while, in every way, in a running installation: its page says
+what is wrong in words, a buyer's question of that time waits or goes to a person, and when the fault ends all is
+well again by itself and the question is answered once."""
 
+import json
 import os
 import re
 import time
@@ -11,10 +12,11 @@ import pytest
 
 import simlib
 from desk import words
-from faultline import FAULTS, Faultline
+from faultline import AFTER, FAULTS, Faultline
 from prilavok import Instance, wait
 from sql_shop import LONG, REPLY, Shop
 from test_faults import meaning
+from test_faults_live import ELSEWHERE
 
 FULL = int(os.environ.get("DRILL_TIMES", "5")) > 5  # "make drill"
 
@@ -26,8 +28,16 @@ SITES = {
     "avito_subscribe": re.compile("^POST /messenger/v3/webhook$"),
     "avito_unsubscribe": re.compile("^POST /messenger/v1/webhook/unsubscribe$"),
     "avito_get_chats": re.compile(r"^GET /messenger/v2/accounts/\d+/chats(\?.*)?$"),
+    "avito_get_messages": re.compile(r"^GET /messenger/v3/accounts/\d+/chats/[^/]+/messages/"),
+    "reach_ourselves": re.compile("^GET /webhooks/avito/"),
+    "picture_fetch": re.compile("^GET /sim/files/"),
+    "llm_ask": re.compile("^POST /v1/chat/completions$"),
+    "llm_models": re.compile("^GET /v1/models$"),
 }
-SOME = {"avito_token": ["403 html", "html 200"], "avito_subscribe": ["cut after"], "avito_get_chats": ["500"]}
+ACCOUNT = [*list(SITES)[:6], "reach_ourselves"]
+SOME = {"avito_token": ["403 html"], "avito_self": ["418"], "avito_subscribe": ["cut after"], "avito_get_chats": ["500"],
+        "reach_ourselves": ["502 html"], "picture_fetch": ["cut during"], "llm_models": ["html 200"], "llm_ask": ["truncated json"],
+        "avito_get_messages": ["reset before"]}
 
 HANGING = 40
 
@@ -57,7 +67,9 @@ class Line(Faultline):
 def shop():
     app = Instance("account")
     line = Line(app)
-    app.env = {"AVITO_API_BASE_URL": line.base, "AVITO_AUTH_BASE_URL": line.base}
+    public = Faultline(lambda: ("127.0.0.1", app.port), line.spoil)
+    app.env = {"AVITO_API_BASE_URL": line.base, "AVITO_AUTH_BASE_URL": line.base, "PUBLIC_URL": public.base,
+               "OPENAI_BASE_URL": f"{line.base}/v1", "OPENAI_API_KEY": "sim", "OPENAI_MODEL": "sim"}
     try:
         app.start()
         shop = Shop(app)
@@ -65,6 +77,7 @@ def shop():
         yield shop
     finally:
         line.close()
+        public.close()
         app.remove()
 
 
@@ -87,35 +100,182 @@ def prepare(shop, site):
 def trouble(shop):
     """What the account's page says that is not well: its words, None when all is."""
     text = shop.ask("/ui/accounts/1").text
-    bad = re.findall(r'<span class="state-(?:bad|wait)">([^<]+)', text)
+    bad = re.findall(r'<span class="state-(?:bad|wait)">(?!Смотрим)([^<]+)', text)
     return bad or [found for found in re.findall(r"[^.\n]*(?:Прервалось|Авито просит подождать)[^.\n]*", words(text))] or None
 
 
-CASES = [(site, fault) for site in SITES for fault in (FAULTS if FULL else SOME.get(site, []))]
+def cases(*sites):
+    """Each fault of each of these calls; some of them in "check"."""
+    return [(site, fault) for site in sites for fault in (FAULTS if FULL else SOME.get(site, []))]
 
 
-@pytest.mark.parametrize("site, fault", CASES)
-def test_an_account_tells_what_is_wrong_and_mends_itself(shop, site, fault):
-    harmless = meaning(fault, site)[0].startswith("ok")
-    prepare(shop, site)
-    shop.line.begin(site, fault)
-    shop.look("sync" if site == "avito_get_chats" else "connect")
-    wait(lambda: shop.line.met, LONG, "the fault")
-    chat, _ = shop.write("Здравствуйте! Ещё продаёте?")
-    if not harmless:
-        said = wait(lambda: trouble(shop), LONG, "words about it")
-        assert all(len(line) > 3 and not re.search("[a-z]_[a-z]|NULL|%", line) for line in said), said
-        assert shop.number("SELECT COUNT(*) FROM job WHERE kind = 'connect' AND account_id = 1") == 1, "nobody will look again"
-    shop.line.end()
+def faults(site):
+    return pytest.mark.parametrize("fault", [fault for _, fault in cases(site)])
 
+
+def be_well(shop):
     def is_well():
         shop.look("connect")
         shop.look("sync")
         time.sleep(0.5)  # between two looks
-        return shop.app.sql("SELECT status, webhook_state, sync_error FROM account WHERE id = 1") == [["ok", "ours", ""]]
+        return trouble(shop) is None and \
+            shop.app.sql("SELECT status, webhook_state, sync_error FROM account WHERE id = 1") == [["ok", "ours", ""]]
     wait(is_well, LONG, "an account that is well")
+
+
+def looked(shop, kind):
+    """Has the account or the chats looked at until the fault is met: a look that is under way is none."""
+    wait(lambda: shop.line.met or shop.look(kind), LONG, "the fault")
+
+
+def rest(shop):
+    """No look at the chats is under way or due: its success would take back the words about the fault."""
+    soon = "SELECT COUNT(*) FROM job WHERE kind = 'sync' AND (state = 1 OR run_at < UNIX_TIMESTAMP(NOW(3)) * 1000 + 3600000)"
+
+    def is_resting():
+        shop.app.sql("UPDATE job SET run_at = UNIX_TIMESTAMP(NOW(3)) * 1000 + 86400000 WHERE kind = 'sync' AND state = 0")
+        return shop.number(soon) == 0
+    wait(is_resting, LONG, "no look at the chats")
+
+
+def again(shop, site, fault):
+    """What Avito did although it said otherwise is not asked for again: there must be something new to do."""
+    if site in ("avito_subscribe", "avito_unsubscribe") and fault in AFTER:
+        prepare(shop, site)
+        shop.look("connect")
+
+
+def test_every_call_is_here():
+    assert {name.split()[1] for name in ELSEWHERE} == set(SITES)
+
+
+@pytest.mark.parametrize("site, fault", cases(*ACCOUNT))
+def test_an_account_tells_what_is_wrong_and_mends_itself(shop, site, fault):
+    harmless = meaning(fault, site)[0].startswith("ok")
+    rest(shop)
+    prepare(shop, site)
+    shop.line.begin(site, fault)
+    looked(shop, "sync" if site == "avito_get_chats" else "connect")
+    chat, _ = shop.write("Здравствуйте! Ещё продаёте?")
+    if not harmless:
+        said = wait(lambda: trouble(shop) or again(shop, site, fault), LONG, "words about it")
+        assert all(len(line) > 3 and not re.search("[a-z]_[a-z]|NULL|%", line) for line in said), said
+        assert shop.number("SELECT COUNT(*) FROM job WHERE kind = 'connect' AND account_id = 1") == 1, "nobody will look again"
+    shop.line.end()
+    be_well(shop)
     shop.answered(chat)
     assert shop.number("SELECT COUNT(*) FROM job WHERE state = 2") == 0
+
+
+@pytest.mark.parametrize("site", ["avito_get_chats", *(["avito_self", "avito_subscriptions", "reach_ourselves"] if FULL else [])])
+def test_a_call_that_hangs_keeps_nobody_waiting(shop, site):
+    """Avito takes the connection and says nothing, to a check or to a look at the chats."""
+    shop.line.begin(site, "hang before")
+    looked(shop, "sync" if site == "avito_get_chats" else "connect")
+    chat, _ = shop.write("Здравствуйте! Ещё продаёте?")
+    shop.answered(chat)
+    shop.line.end()
+    be_well(shop)
+
+
+@faults("avito_get_messages")
+def test_a_question_nobody_told_of_is_found(shop, fault):
+    shop.calm(webhook={"lose": 1.0})
+    shop.line.begin("avito_get_messages", fault)
+    chat, _ = shop.write("Здравствуйте! Ещё продаёте?")
+    looked(shop, "sync")
+    shop.line.end()
+    shop.calm()
+    wait(lambda: shop.heard(chat) or shop.look(), LONG, "the question")
+    shop.answered(chat)
+    be_well(shop)
+    assert shop.number("SELECT COUNT(*) FROM job WHERE state = 2") == 0
+
+
+# --- what a page or a turn asks
+
+
+@pytest.fixture(scope="module")
+def picture(shop):
+    """The path of a picture that a buyer has sent."""
+    chat, number = shop.silent()
+    url = f"{shop.line.base}/sim/files/image/640x480/sample.png"
+    shop.write(chat_id=chat, type="image", content={"image": {"sizes": {"640x480": url}}})
+    query = f"SELECT id FROM message WHERE chat_id = {number} AND type = 'image'"
+    return f"/ui/chats/{number}/pictures/{wait(lambda: shop.number(query), LONG, 'the picture')}"
+
+
+@faults("picture_fetch")
+def test_a_picture_that_does_not_come_leaves_its_page_whole(shop, picture, fault):
+    said = meaning(fault, "picture_fetch")[0]
+    shop.line.begin("picture_fetch", fault)
+
+    def status():
+        """503: this process rests after a slow failure, another may not."""
+        return (code := shop.ask(picture, status=(200, 404, 502, 503)).status) != 503 and code
+    assert wait(status, LONG, "an answer") == {"ok": 200, "not_found": 404, "upstream": 502}[said]
+    assert shop.line.met
+    shop.ask(picture.split("/pictures/")[0])
+    shop.line.end()
+    wait(lambda: shop.ask(picture, status=(200, 503)).status == 200, LONG, "the picture")
+
+
+@pytest.fixture
+def answerer(shop):
+    """The number of the model that is asked; it does not wait long, and afterwards it is as it was."""
+    number = shop.number("SELECT MIN(id) FROM provider WHERE dialect = 'openai'")
+    shop.app.sql(f"UPDATE provider SET timeout_ms = 3000 WHERE id = {number}")
+    yield number
+    shop.line.end()
+    shop.model(REPLY, repeat=True)
+    shop.app.sql(f"UPDATE provider SET timeout_ms = 45000, open_until = 0, failures = 0, ladder = 0 WHERE id = {number}")
+
+
+def checked(shop, number):
+    """What the button "check" found, and that the page has words for it."""
+    shop.ask("/ui/assistant/answerers/check", {"project": "1", "answerer": str(number)})
+    text = words(re.search(rf'id="answerer-{number}".*?</section>', shop.ask("/ui/assistant/answerers").text, re.S)[0])
+    assert "проверено" in text and not re.search("[a-z]_[a-z]|NULL", text), text
+    return json.loads(shop.app.sql(f"SELECT checked FROM provider WHERE id = {number}")[0][0])
+
+
+@faults("llm_models")
+def test_a_list_of_models_that_does_not_come_is_missed_by_nobody(shop, answerer, fault):
+    shop.model({"status": 404, "body": {"error": {"message": "The model `sim` does not exist", "code": "model_not_found"}}}, repeat=True)
+    shop.line.begin("llm_models", fault)
+    found = checked(shop, answerer)
+    assert shop.line.met
+    fine = meaning(fault, "llm_models")[0].startswith("ok")
+    assert (found["result"], found["near"]) == ("retired" if fine else "not_json", ["sim"] if fine else [])
+    shop.line.end()
+    assert checked(shop, answerer)["near"] == ["sim"]
+
+
+@faults("llm_ask")
+def test_a_check_says_what_is_wrong_with_a_model(shop, answerer, fault):
+    shop.line.begin("llm_ask", fault)
+    assert "failed " + checked(shop, answerer)["result"] == meaning(fault, "llm_ask")[0]
+    assert shop.line.met
+    shop.line.end()
+    assert checked(shop, answerer)["result"] == "ok"
+
+
+@faults("llm_ask")
+def test_a_question_over_which_the_model_fails_goes_to_a_person(shop, answerer, fault):
+    shop.line.begin("llm_ask", fault)
+    chat, _ = shop.write("Расскажите о нём подробнее, пожалуйста.")
+    shop.needs_person(chat, LONG)
+    assert shop.line.met
+    shop.line.end()
+    told = wait(lambda: shop.texts(chat), LONG, "a word for the buyer")
+    shop.app.sql(f"UPDATE provider SET open_until = 0, failures = 0, ladder = 0 WHERE id = {answerer}")
+    other, _ = shop.write("Расскажите о нём подробнее, пожалуйста.")
+    shop.answered(other)
+    assert shop.texts(chat) == told and len(told) == 1
+    assert shop.number("SELECT COUNT(*) FROM job WHERE state = 2") == 0
+
+
+# --- many at a time
 
 
 def test_hanging_chats_stop_no_other(shop, record_property):

@@ -25,7 +25,8 @@ SITES = {
     LOOK: re.compile("^GET " + CHAT + "/messages/"),
 }
 
-# Those that fail elsewhere: by the tests named here, and under every fault in test_faults.py.
+# Those that are not about one chat: they fail in the tests named here, and in every way in
+# drill/test_account_faults.py.
 ELSEWHERE = {
     "connect.c avito_token": "test_send.py: test_refused_keys",
     "connect.c avito_self": "test_ui_account.py",
