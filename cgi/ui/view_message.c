@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
+#include "codec/url.h"
 #include "io/tmpl.h"
 #include "shared/page.h"
 #include "store/account.h"
@@ -18,11 +19,10 @@
 #include "ui/view_picture.h"
 #include "ui/words.h"
 
-/* Only these schemes are ever linked. */
 static void
 set_link(struct tmpl_node *node, const char *url, const char *text)
 {
-	if (!str_has_prefix(url, "https://") && !str_has_prefix(url, "http://"))
+	if (!url_is_web(url))
 		return;
 	tmpl_set(node, "Link", url);
 	tmpl_set(node, "LinkText", text);

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/url.h"
 #include "core/search.h"
 #include "shared/page.h"
 #include "store/account.h"
@@ -14,12 +15,6 @@
 #include "store/project.h"
 #include "ui/view_picture.h"
 #include "ui/words.h"
-
-static bool
-is_web(const char *url)
-{
-	return str_has_prefix(url, "https://") || str_has_prefix(url, "http://");
-}
 
 static char *
 number(struct request *req, int64_t value)
@@ -36,7 +31,7 @@ view_listing(struct request *req, struct tmpl_node *node, const struct listing *
 	tmpl_set(node, "Location", listing->location);
 	tmpl_set_int(node, "AvitoId", listing->avito_item_id);
 	tmpl_set_flag(node, "HasPicture", view_is_picture(req, listing->image_url));
-	if (is_web(listing->url))
+	if (url_is_web(listing->url))
 		tmpl_set(node, "Url", listing->url);
 	if (listing->seen_at != 0 && listing->status_id != 0)
 		tmpl_set(node, "Status", page_text(req, listing_is_active(listing)

@@ -165,6 +165,12 @@ url_parse(void *mem, const char *text, struct url **url_r, struct err *err)
 }
 
 bool
+url_is_web(const char *text)
+{
+	return str_has_prefix(text, "https://") || str_has_prefix(text, "http://");
+}
+
+bool
 url_parse_base(void *mem, const char *text, char **base_r, struct err *err)
 {
 	struct url *url;

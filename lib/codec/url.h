@@ -3,6 +3,7 @@
 #ifndef CODEC_URL_H
 #define CODEC_URL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -27,6 +28,9 @@ bool url_decode(void *mem, const char *text, size_t len, bool plus, char **text_
 
 /* An absolute URL with a host.  ERR_INVALID otherwise. */
 bool url_parse(void *mem, const char *text, struct url **url_r, struct err *err);
+
+/* Does it begin like one of the web?  Only such are ever linked. */
+bool url_is_web(const char *text);
 
 /* An absolute http or https URL with a host and without user, query and fragment, for settings
    such as a base URL; the result has no trailing slash. */

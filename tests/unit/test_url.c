@@ -147,6 +147,18 @@ START_TEST(a_base_url_is_bare_http_without_a_slash_at_its_end)
 }
 END_TEST
 
+START_TEST(only_http_and_https_are_of_the_web)
+{
+	static const char *const others[] = { "javascript:alert(1)", "data:text/html,x", "//x.example",
+		"HTTPS://x.example", " https://x.example", "https:/x", "" };
+
+	ck_assert(url_is_web("https://x.example/1"));
+	ck_assert(url_is_web("http://x.example"));
+	for (int i = 0; i < COUNT(others); i++)
+		ck_assert_msg(!url_is_web(others[i]), "%s", others[i]);
+}
+END_TEST
+
 Suite *
 url_suite(void)
 {
@@ -164,5 +176,7 @@ url_suite(void)
 	tcase = fixture_case(suite, "url_parse_base");
 	tcase_add_loop_test(tcase, a_base_url_is_bare_http_without_a_slash_at_its_end, 0,
 		COUNT(bases));
+	tcase = fixture_case(suite, "url_is_web");
+	tcase_add_test(tcase, only_http_and_https_are_of_the_web);
 	return suite;
 }
