@@ -139,3 +139,19 @@ check("the number of those who wait changes by itself", { size: "phone" }, async
 	await shop.chat("Отдадите за полцены?", { buyer_name: "Иван" });
 	await waiting(/^1$/);
 });
+
+inBothWays("long names leave room for the talk, and a listing is read whole", async ({ page, shop }) => {
+	await shop.fresh();
+	const long = "Оченьдлинноесловобезпробелов".repeat(3);
+	const chat = await shop.chat("Ещё продаёте?", { buyer_name: long });
+	await shop.settle();
+	await shop.sql(`UPDATE listing l JOIN chat c ON c.listing_id = l.id SET l.title = '${long}',`
+		+ ` l.location = '${long.slice(0, 60)}' WHERE c.id = ${chat.id}`);
+	await page.goto(`/ui/chats/${chat.id}`);
+	const header = await page.locator(".talk header").boundingBox();
+	assert.ok(header.height <= 110, `the header is ${header.height} high`);
+	await page.goto(`/ui/chats/${chat.id}/about`);
+	const cut = await page.locator(".item p").evaluateAll(lines => lines.map(line => line.scrollWidth - line.clientWidth));
+	assert.ok(cut.length > 0 && cut.every(more => more <= 0), `cut off: ${cut}`);
+	await shop.sql(`UPDATE listing SET title = 'Диван', location = 'Москва' WHERE title = '${long}'`);
+});
