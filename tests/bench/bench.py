@@ -60,7 +60,7 @@ class Bench:
         self.empty = None
 
     def __enter__(self):
-        self.app.start()
+        self.app.start("--web", "nginx")  # which the table is about, whatever the tests run behind
         self.live = Live(self.app)
         self.live.settle()
         self.serve_nothing()
