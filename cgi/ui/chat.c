@@ -88,9 +88,9 @@ read_messages(struct request *req, struct thread *t, int64_t before_at, int64_t 
 }
 
 static int64_t
-shown_since(const struct thread *t)
+with_slack(int64_t first_at)
 {
-	return t->message_count > 0 ? t->messages[0].created_at - CLOCK_SLACK_MS : 0;
+	return first_at > 0 ? first_at - CLOCK_SLACK_MS : 0;
 }
 
 /* What is on its way is read before the messages that are shown (after a first look, for their
@@ -100,8 +100,10 @@ static bool
 read_words(struct request *req, struct thread *t, int64_t before_at, int64_t before_id,
 	struct err *err)
 {
-	return read_messages(req, t, before_at, before_id, err)
-		&& outbox_visible(req->db, req->mem, t->chat->id, shown_since(t), &t->outbox,
+	int64_t first_at;
+
+	return message_list_since(req->db, t->chat->id, before_at, before_id, MESSAGES, &first_at, err)
+		&& outbox_visible(req->db, req->mem, t->chat->id, with_slack(first_at), &t->outbox,
 			&t->outbox_count, err)
 		&& read_messages(req, t, before_at, before_id, err);
 }
@@ -110,7 +112,7 @@ static bool
 read_turns(struct request *req, struct thread *t, struct err *err)
 {
 	struct db *db = req->db;
-	int64_t since = shown_since(t);
+	int64_t since = with_slack(t->message_count > 0 ? t->messages[0].created_at : 0);
 
 	if (!turn_list(db, req->mem, t->chat->id, since, TURNS, &t->turns, &t->turn_count, err)
 	    || !outbox_turns(db, req->mem, t->chat->id, since, &t->sent, &t->sent_count, err))

@@ -69,14 +69,14 @@ void
 ui_frame(struct request *req)
 {
 	struct health health;
+	struct err err;
 
 	if (req->out->status >= 500)
 		return; /* whatever is broken now need not be asked again */
 	view_needs(req);
 	if (request_is_partial(req))
 		return;
-	health_check(req->db, req->mem, &health);
-	if (!health.database)
+	if (!health_glance(req->db, req->mem, &health, &err))
 		return;
 	view_accounts(req, &health);
 	add_line(req, health.worker ? "ok" : "bad",

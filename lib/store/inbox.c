@@ -2,10 +2,13 @@
 /* What the inbox lists and counts, and when it changed; declared in store/chat.h. */
 #include "store/chat.h"
 
+#include <stdlib.h>
+
 #include "base/mem.h"
 
 /* A page of chats comes out of an index, and only its rows meet their neighbours: joined first, the
-   whole table would be sorted.  The tabs differ in their condition only; each is a statement of its
+   whole table would be sorted.  The rows are put in order here: there they would be written to a
+   temporary file for it, with their texts.  The tabs differ in their condition only; each is a statement of its
    own so that each has its own plan.  Found chats are read by their ids, whatever the tab. */
 #define EVERY "chat c"
 #define FOUND \
@@ -29,8 +32,7 @@
 	" JOIN account a ON a.id = c.account_id JOIN project p ON p.id = a.project_id" \
 	" LEFT JOIN buyer b ON b.id = c.buyer_id LEFT JOIN listing l ON l.id = c.listing_id" \
 	" LEFT JOIN message m ON m.id = c.last_message_id" \
-	" LEFT JOIN user u ON u.id = c.owner_user_id" \
-	" ORDER BY c.last_message_at DESC, c.id DESC"
+	" LEFT JOIN user u ON u.id = c.owner_user_id"
 
 #define LIST(condition) \
 	{ ROW_HEAD(EVERY) condition ROW_TAIL, ROW_HEAD(FOUND) condition ROW_TAIL }
@@ -40,11 +42,6 @@
 #define IS_BOTS \
 	"(c.owner = 'bot' OR (c.owner = 'human' AND c.owner_until BETWEEN 1 AND " DB_NOW_MS "))"
 #define HAS_DRAFT "c.id IN (SELECT o.chat_id FROM draft o WHERE o.state = 'open')"
-
-/* As many chats as HAS_DRAFT finds, out of the key alone. */
-#define COUNT_DRAFTED \
-	"(SELECT COUNT(*) FROM (SELECT DISTINCT o.chat_id FROM draft o WHERE o.state = 'open'" \
-	" LIMIT 1000) some)"
 
 static const struct db_col row_cols[] = {
 	DB_COL_I64(chat_row, id),
@@ -71,6 +68,16 @@ static const struct db_col row_cols[] = {
 };
 static const struct db_row_type row_type = DB_ROW_TYPE(chat_row, row_cols);
 
+static int
+by_last_message(const void *left, const void *right)
+{
+	const struct chat_row *x = left, *y = right;
+
+	if (x->last_message_at != y->last_message_at)
+		return x->last_message_at < y->last_message_at ? 1 : -1;
+	return (x->id < y->id) - (x->id > y->id);
+}
+
 bool
 chat_list(struct db *db, void *mem, const struct chat_query *query, struct chat_row **rows_r,
 	size_t *count_r, struct err *err)
@@ -83,12 +90,16 @@ chat_list(struct db *db, void *mem, const struct chat_query *query, struct chat_
 	};
 	int64_t at = query->before_at > 0 ? query->before_at : INT64_MAX;
 
-	if (query->among != NULL)
-		return db_all(db, mem, sql[query->tab][1], DB_ARGS(db_text(query->among), db_i64(at),
+	if (!(query->among != NULL
+		? db_all(db, mem, sql[query->tab][1], DB_ARGS(db_text(query->among), db_i64(at),
 			db_i64(at), db_i64(query->before_id), db_i64(query->limit)), &row_type, rows_r,
-			count_r, err);
-	return db_all(db, mem, sql[query->tab][0], DB_ARGS(db_i64(at), db_i64(at),
-		db_i64(query->before_id), db_i64(query->limit)), &row_type, rows_r, count_r, err);
+			count_r, err)
+		: db_all(db, mem, sql[query->tab][0], DB_ARGS(db_i64(at), db_i64(at),
+			db_i64(query->before_id), db_i64(query->limit)), &row_type, rows_r, count_r, err)))
+		return false;
+	if (*count_r > 0)
+		qsort(*rows_r, *count_r, sizeof(**rows_r), by_last_message);
+	return true;
 }
 
 static const struct db_col other_cols[] = {
@@ -122,8 +133,16 @@ static const struct db_col counts_cols[] = {
 };
 static const struct db_row_type counts_row = DB_ROW_TYPE(chat_counts, counts_cols);
 
+/* Is there a thousandth?  Only else are they counted: the server skips what IFNULL does not need.
+   To count a limited list it would write the list down first. */
 #define COUNT_SOME(condition) \
-	"(SELECT COUNT(*) FROM (SELECT 1 FROM chat c WHERE " condition " LIMIT 1000) some)"
+	"IFNULL((SELECT 1000 FROM chat c WHERE " condition " LIMIT 999, 1)," \
+	" (SELECT COUNT(*) FROM chat c WHERE " condition "))"
+
+/* As many chats as HAS_DRAFT finds, out of the key alone. */
+#define COUNT_DRAFTED \
+	"IFNULL((SELECT 1000 FROM draft o WHERE o.state = 'open' GROUP BY o.chat_id LIMIT 999, 1)," \
+	" (SELECT COUNT(DISTINCT o.chat_id) FROM draft o WHERE o.state = 'open'))"
 
 #define COUNT_FOUND(condition) "CAST(IFNULL(SUM(" condition "), 0) AS SIGNED)"
 

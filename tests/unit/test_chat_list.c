@@ -296,6 +296,41 @@ START_TEST(those_who_wait_are_counted_so_far)
 }
 END_TEST
 
+/* Chats that wait for a person, the bot has, or with a draft: as many of each. */
+static void
+add_many(int64_t from, int64_t to)
+{
+	MUST(db_exec(store_db, "INSERT INTO chat (account_id, avito_chat_id, needs_person, created_at)"
+		" SELECT ?, CONCAT('many-', seq), 1, 0 FROM seq_1_to_2000 WHERE seq BETWEEN ? AND ?",
+		DB_ARGS(db_i64(account_id), db_i64(from), db_i64(to)), NULL, &fixture_err));
+	MUST(db_exec(store_db, "INSERT INTO draft (chat_id, turn_id, text, created_at)"
+		" SELECT c.id, 2 * c.id + two.seq, 'words', 0 FROM chat c JOIN seq_0_to_1 two"
+		" LEFT JOIN draft d ON d.chat_id = c.id WHERE d.id IS NULL", DB_NONE, NULL, &fixture_err));
+}
+
+static void
+counts_are(int64_t count)
+{
+	struct chat_counts counts;
+
+	MUST(chat_counts(store_db, &counts, &fixture_err));
+	ck_assert_int_eq(counts.needs, count);
+	ck_assert_int_eq(counts.bot, count);
+	ck_assert_int_eq(counts.drafts, count);
+	ck_assert_int_eq(counts.all, count);
+}
+
+START_TEST(a_thousand_and_more_are_counted_as_a_thousand)
+{
+	add_many(1, CHAT_COUNT_MAX - 1);
+	counts_are(CHAT_COUNT_MAX - 1);
+	add_many(CHAT_COUNT_MAX, CHAT_COUNT_MAX);
+	counts_are(CHAT_COUNT_MAX);
+	add_many(CHAT_COUNT_MAX + 1, CHAT_COUNT_MAX + 1);
+	counts_are(CHAT_COUNT_MAX);
+}
+END_TEST
+
 START_TEST(an_empty_inbox_counts_nothing)
 {
 	struct chat_counts counts;
@@ -395,6 +430,7 @@ chat_list_suite(void)
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase, counts_are_those_of_the_tabs);
 	tcase_add_test(tcase, those_who_wait_are_counted_so_far);
+	tcase_add_test(tcase, a_thousand_and_more_are_counted_as_a_thousand);
 	tcase_add_test(tcase, an_empty_inbox_counts_nothing);
 	tcase = store_case(suite, "chat_version");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
