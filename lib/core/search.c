@@ -14,6 +14,9 @@
 enum { INDEXED_CHARS = 3, STEM_CHARS_MAX = 60, TEXT_MAX = 400, BEFORE_CHARS = 16,
 	SNIPPET_CHARS = 160, RUSSIAN_DIGITS = 10 };
 
+/* Of a common word so many messages are looked for, in no more than so many of the newest. */
+enum { WANTED = 1500, NEWEST_MAX = 50000 };
+
 /* --- phones */
 
 const char *
@@ -190,33 +193,6 @@ pattern_of(void *mem, const char *const *stems)
 	return buf_data(buf);
 }
 
-/* All words, wherever in the chat each stands; a message that has them all is the best match. */
-static bool
-run_words(struct db *db, void *mem, const struct search *search, struct search_found *found,
-	struct hits *all, struct err *err)
-{
-	struct hits whole = { NULL, 0 }, one = { NULL, 0 };
-
-	for (size_t i = 0; search->stems[i] != NULL && (i == 0 || all->count > 0); i++) {
-		if (!search_words(db, mem, mem_printf(mem, "+%s*", search->stems[i]), &one.list,
-			&one.count, err))
-			return false;
-		take(found, &one);
-		if (i == 0)
-			*all = one;
-		else
-			intersect(all, &one);
-	}
-	if (search->stems[0] == NULL || search->stems[1] == NULL)
-		return true;
-	if (!search_messages(db, mem, pattern_of(mem, search->stems), &whole.list, &whole.count, err))
-		return false;
-	take(found, &whole);
-	one = *all;
-	unite(mem, &whole, &one, all);
-	return true;
-}
-
 static const char *
 json_ids(void *mem, const struct hits *hits)
 {
@@ -226,6 +202,105 @@ json_ids(void *mem, const struct hits *hits)
 		buf_printf(buf, "%c%lld", i == 0 ? '[' : ',', (long long)hits->list[i].chat_id);
 	buf_puts(buf, hits->count == 0 ? "[]" : "]");
 	return buf_data(buf);
+}
+
+/* A search under way. */
+struct hunt {
+	struct db *db;
+	void *mem;
+	const struct search *search;
+	struct search_found *found;
+	struct hits all;   /* chats that have the words looked for so far */
+	bool is_begun;     /* one was */
+	bool has_common;
+	bool is_partial;   /* of a common word only the newest were looked for */
+};
+
+/* NULL: the index is quick for it. */
+static bool
+find_common(struct hunt *hunt, const char *stem, const struct search_rate **rate_r,
+	struct err *err)
+{
+	struct search_rate *rate;
+
+	if (!search_rate(hunt->db, hunt->mem, stem, &rate, err))
+		return false;
+	*rate_r = rate->hits * rate->total / SEARCH_SAMPLE > SEARCH_INDEXED_MAX ? rate : NULL;
+	return true;
+}
+
+static bool
+look_for_common(struct hunt *hunt, const char *stem, const char *pattern,
+	const struct search_rate *rate, struct hits *one, struct err *err)
+{
+	int64_t messages = (int64_t)WANTED * SEARCH_SAMPLE / rate->hits;
+
+	if (hunt->is_begun && !hunt->is_partial)
+		return search_among(hunt->db, hunt->mem, stem, pattern, json_ids(hunt->mem, &hunt->all),
+			&one->list, &one->count, err);
+	hunt->is_partial = hunt->found->is_cut = true;
+	return search_newest(hunt->db, hunt->mem, stem, pattern,
+		messages < NEWEST_MAX ? messages : NEWEST_MAX, &one->list, &one->count, err);
+}
+
+static bool
+look_for(struct hunt *hunt, const char *stem, const struct search_rate *rate, struct err *err)
+{
+	const char *pattern = mem_printf(hunt->mem, "+%s*", stem);
+	struct hits one;
+
+	if (!(rate != NULL ? look_for_common(hunt, stem, pattern, rate, &one, err)
+		: search_words(hunt->db, hunt->mem, pattern, &one.list, &one.count, err)))
+		return false;
+	take(hunt->found, &one);
+	if (hunt->is_begun)
+		intersect(&hunt->all, &one);
+	else
+		hunt->all = one;
+	hunt->is_begun = true;
+	return true;
+}
+
+/* Rare words first: of a common one it is then enough to look into their chats. */
+static bool
+look_for_all(struct hunt *hunt, struct err *err)
+{
+	const char *const *stems = hunt->search->stems;
+	const struct search_rate *rates[SEARCH_WORDS_MAX];
+	bool common = false;
+
+	for (size_t i = 0; stems[i] != NULL; i++)
+		if (!find_common(hunt, stems[i], &rates[i], err))
+			return false;
+	for (int pass = 0; pass < 2; pass++, common = true)
+		for (size_t i = 0; stems[i] != NULL; i++) {
+			if ((rates[i] != NULL) != common || (hunt->is_begun && hunt->all.count == 0))
+				continue;
+			if (!look_for(hunt, stems[i], rates[i], err))
+				return false;
+			hunt->has_common = hunt->has_common || common;
+		}
+	return true;
+}
+
+/* All words, wherever in the chat each stands; a message that has them all is the best match. */
+static bool
+run_words(struct db *db, void *mem, const struct search *search, struct search_found *found,
+	struct hits *all, struct err *err)
+{
+	struct hunt hunt = { .db = db, .mem = mem, .search = search, .found = found };
+	struct hits whole = { NULL, 0 };
+
+	if (!look_for_all(&hunt, err))
+		return false;
+	*all = hunt.all;
+	if (search->stems[0] == NULL || search->stems[1] == NULL || hunt.has_common)
+		return true;
+	if (!search_messages(db, mem, pattern_of(mem, search->stems), &whole.list, &whole.count, err))
+		return false;
+	take(found, &whole);
+	unite(mem, &whole, &hunt.all, all);
+	return true;
 }
 
 bool

@@ -17,16 +17,19 @@ static const struct db_col hit_cols[] = {
 };
 static const struct db_row_type hit_row = DB_ROW_TYPE(search_hit, hit_cols);
 
+/* What is found in names and titles, in each search the same. */
+#define NAMED \
+	"SELECT c.id AS chat_id, 0 AS message_id FROM buyer b JOIN chat c ON c.buyer_id = b.id" \
+	" WHERE MATCH (b.name) AGAINST (? IN BOOLEAN MODE)" \
+	" UNION ALL SELECT c.id, 0 FROM listing l JOIN chat c ON c.listing_id = l.id" \
+	" WHERE MATCH (l.title) AGAINST (? IN BOOLEAN MODE)"
+
 bool
 search_words(struct db *db, void *mem, const char *pattern, struct search_hit **hits_r,
 	size_t *count_r, struct err *err)
 {
 	static const char sql[] = BOUNDED
-		"SELECT hit.chat_id, MAX(hit.message_id) AS message_id FROM ("
-		"SELECT c.id AS chat_id, 0 AS message_id FROM buyer b JOIN chat c ON c.buyer_id = b.id"
-		" WHERE MATCH (b.name) AGAINST (? IN BOOLEAN MODE)"
-		" UNION ALL SELECT c.id, 0 FROM listing l JOIN chat c ON c.listing_id = l.id"
-		" WHERE MATCH (l.title) AGAINST (? IN BOOLEAN MODE)"
+		"SELECT hit.chat_id, MAX(hit.message_id) AS message_id FROM (" NAMED
 		" UNION ALL SELECT m.chat_id, m.id FROM message m"
 		" WHERE MATCH (m.text) AGAINST (? IN BOOLEAN MODE)) hit" NEWEST;
 
@@ -44,6 +47,67 @@ search_messages(struct db *db, void *mem, const char *pattern, struct search_hit
 
 	return db_all(db, mem, sql, DB_ARGS(db_text(pattern)), &hit_row, hits_r, count_r, err);
 }
+
+/* --- words that very many messages have
+
+   The index finds all of a word's messages before the newest can be chosen, at some microseconds each.
+   Reading the newest ones themselves is quicker for such. */
+
+static const struct db_col rate_cols[] = {
+	DB_COL_I64(search_rate, total),
+	DB_COL_I64(search_rate, hits),
+};
+static const struct db_row_type rate_row = DB_ROW_TYPE(search_rate, rate_cols);
+
+bool
+search_rate(struct db *db, void *mem, const char *stem, struct search_rate **rate_r,
+	struct err *err)
+{
+	/* IF leaves out what it does not need. */
+	static const char sql[] = BOUNDED
+		"SELECT (SELECT IFNULL(MAX(id), 0) FROM message) AS total,"
+		" IF((SELECT IFNULL(MAX(id), 0) FROM message) <= 10000, 0, (SELECT COUNT(*) FROM message m"
+		" WHERE m.id > (SELECT MAX(id) - 1000 FROM message) AND m.text LIKE CONCAT('%', ?, '%')))"
+		" AS hits";
+
+	_Static_assert(SEARCH_INDEXED_MAX == 10000 && SEARCH_SAMPLE == 1000, "as in the statement");
+	return db_one(db, mem, sql, DB_ARGS(db_text(stem)), &rate_row, rate_r, err);
+}
+
+/* A word begins with the stem.  The first condition is cheap and true of few. */
+#define HAS_WORD \
+	"m.text LIKE CONCAT('%', ?, '%') AND" \
+	" CONCAT(' ', REGEXP_REPLACE(m.text, '[^[:alnum:]]+', ' ')) LIKE CONCAT('% ', ?, '%')"
+
+bool
+search_newest(struct db *db, void *mem, const char *stem, const char *pattern, int64_t messages,
+	struct search_hit **hits_r, size_t *count_r, struct err *err)
+{
+	static const char sql[] = BOUNDED
+		"SELECT hit.chat_id, MAX(hit.message_id) AS message_id FROM (" NAMED
+		" UNION ALL SELECT m.chat_id, m.id FROM message m"
+		" WHERE m.id > (SELECT MAX(id) - ? FROM message) AND " HAS_WORD ") hit" NEWEST;
+
+	return db_all(db, mem, sql, DB_ARGS(db_text(pattern), db_text(pattern), db_i64(messages),
+		db_text(stem), db_text(stem)), &hit_row, hits_r, count_r, err);
+}
+
+bool
+search_among(struct db *db, void *mem, const char *stem, const char *pattern, const char *chats,
+	struct search_hit **hits_r, size_t *count_r, struct err *err)
+{
+	static const char sql[] = BOUNDED
+		"SELECT hit.chat_id, MAX(hit.message_id) AS message_id FROM (" NAMED
+		" UNION ALL SELECT m.chat_id, m.id"
+		" FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) found"
+		" STRAIGHT_JOIN message m FORCE INDEX (thread) ON m.chat_id = found.id WHERE " HAS_WORD
+		") hit" NEWEST;
+
+	return db_all(db, mem, sql, DB_ARGS(db_text(pattern), db_text(pattern), db_text(chats),
+		db_text(stem), db_text(stem)), &hit_row, hits_r, count_r, err);
+}
+
+/* --- what stands in no index */
 
 bool
 search_recent(struct db *db, void *mem, const char *like, struct search_hit **hits_r,

@@ -25,6 +25,25 @@ bool search_words(struct db *db, void *mem, const char *pattern, struct search_h
 bool search_messages(struct db *db, void *mem, const char *pattern, struct search_hit **hits_r,
 	size_t *count_r, struct err *err);
 
+/* How common a word is, by the newest SEARCH_SAMPLE messages: stem as in search_newest.  total is how
+   many messages there are at most; with SEARCH_INDEXED_MAX or fewer no word is common, and hits is 0. */
+enum { SEARCH_SAMPLE = 1000, SEARCH_INDEXED_MAX = 10000 };
+struct search_rate {
+	int64_t total;
+	int64_t hits;
+};
+bool search_rate(struct db *db, void *mem, const char *stem, struct search_rate **rate_r,
+	struct err *err);
+
+/* As search_words, but only among the newest `messages` messages: for a word that very many have.
+   stem is letters and digits, with which a word begins; pattern the same for the names. */
+bool search_newest(struct db *db, void *mem, const char *stem, const char *pattern, int64_t messages,
+	struct search_hit **hits_r, size_t *count_r, struct err *err);
+
+/* The same among all messages of these chats (a JSON list of ids); names match in any chat. */
+bool search_among(struct db *db, void *mem, const char *stem, const char *pattern, const char *chats,
+	struct search_hit **hits_r, size_t *count_r, struct err *err);
+
 /* For what the indexes do not hold (words of one or two letters, signs): LIKE among the newest
    names, titles and messages. */
 bool search_recent(struct db *db, void *mem, const char *like, struct search_hit **hits_r,

@@ -46,6 +46,19 @@ def pictures(shop):
     shop.ask(f"/ui/chats/{number}/listing-picture", status=(200, 404))
 
 
+@step
+def searching_a_large_shop(shop):
+    """By the numbers of its messages it is large, and a scooter is in several of the newest: a common word.  A number is in one."""
+    chat, number = shop.silent()
+    shop.app.sql(f"""INSERT INTO message (id, account_id, chat_id, avito_id, author, author_id, type, text, content, created_at,
+        received_at) SELECT GREATEST(3000000, (SELECT MAX(id) FROM message)) + 100 + seq, account_id, id,
+        CONCAT('large-{number}-', seq), 'colleague', 9, 'text', IF(seq = 1, 'Самокат 7700{number}', 'Самокат'),
+        '{{}}', 1, 1
+        FROM chat JOIN seq_1_to_5 WHERE id = {number}""")
+    for words in ("самокат", f"самокаты 7700{number}"):
+        assert f"/ui/chats/{number}?" in shop.ask(f"/ui/chats?tab=all&q={words}").text, (chat, words)
+
+
 # --- people
 
 

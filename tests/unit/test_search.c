@@ -209,6 +209,48 @@ START_TEST(the_message_that_matched_is_told)
 }
 END_TEST
 
+/* A large shop by the numbers of its messages: "велосипед" and "ёлка" stand in several of the newest
+   ones, and in an old one of chat a. */
+static void
+stock_common(void)
+{
+	stock();
+	(void)TAKE(.id = "4", .chat_id = "a", .text = "А велосипед и ёлка?");
+	for (int i = 0; i < 4; i++) {
+		static const char *const texts[] = { "(велосипед) Ёлка", "Про ВЕЛОСИПЕДЫ. елка",
+			"Велосипеду нужна цепь,ёлки", "«велосипеде» Елкой" };
+
+		(void)TAKE(.id = mem_printf(fixture_mem, "new%d", i), .text = texts[i],
+			.chat_id = mem_printf(fixture_mem, "%c", 'd' + i));
+	}
+	(void)TAKE(.id = "new5", .chat_id = "b", .text = "мотовелосипед посёлка");
+	MUST(db_exec(core_db, "UPDATE message SET id = CAST(avito_id AS INT)"
+		" WHERE avito_id NOT LIKE 'new%'", DB_NONE, NULL, &fixture_err));
+	MUST(db_exec(core_db, "UPDATE message SET id = 3000000 + CAST(SUBSTR(avito_id, 4) AS INT)"
+		" WHERE avito_id LIKE 'new%'", DB_NONE, NULL, &fixture_err));
+}
+
+static const struct {
+	const char *text, *chats;
+	bool is_cut;
+} common_looks[] = {
+	{ "велосипед", "defg", true }, { "елку", "defg", true }, { "ВЕЛОСИПЕДОМ ёлку", "defg", true },
+	{ "велосипед цепи", "f", false }, { "марина велосипед", "a", false },
+	{ "велосипед елка доставка", "a", false }, { "олег велосипед", "", false },
+	{ "велосипед нигде", "", false }, { "мотовелосипеды", "b", false }, { "диван", "a", false },
+};
+
+START_TEST(a_common_word_is_found_in_the_newest_messages)
+{
+	struct search_found found;
+
+	stock_common();
+	found = run(common_looks[_i].text);
+	ck_assert_str_eq(names(&found), common_looks[_i].chats);
+	ck_assert_int_eq(found.is_cut, common_looks[_i].is_cut);
+}
+END_TEST
+
 START_TEST(phones_of_the_buyer_are_noted_once)
 {
 	struct chat_phone *list;
@@ -239,6 +281,8 @@ search_suite(void)
 	tcase = core_db_case(suite, "run");
 	tcase_add_loop_test(tcase, chats_are_found_by_what_stands_in_them, 0, COUNT(looks));
 	tcase_add_test(tcase, the_message_that_matched_is_told);
+	tcase_add_loop_test(tcase, a_common_word_is_found_in_the_newest_messages, 0,
+		COUNT(common_looks));
 	tcase_add_test(tcase, phones_of_the_buyer_are_noted_once);
 	return suite;
 }
