@@ -108,8 +108,11 @@ check_beside() {
 
 # As it is built for use: a build for tests or with sanitizers would measure those.
 bench() {
+	local options
+
 	install_packages "${run_packages[@]}" "${nginx_packages[@]}" "${build_packages[@]}" python3
 	build
 	make -C "$build" bench-programs </dev/null >>"$var/log/build.log" 2>&1 || die "the build failed; see $var/log/build.log"
-	PRILAVOK_BUILD=$build /usr/bin/python3 "$top/tests/bench/bench.py" </dev/null || die "the measurement failed"
+	read -ra options <<<"${BENCH_OPTIONS:-}"
+	PRILAVOK_BUILD=$build /usr/bin/python3 "$top/tests/bench/bench.py" "${options[@]}" </dev/null || die "the measurement failed"
 }

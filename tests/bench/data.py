@@ -107,15 +107,41 @@ def make(run, chats):
     run(f"{head} ANALYZE TABLE {', '.join(TABLES)};")
 
 
+HEAD = "SET SESSION max_statement_time = 0, unique_checks = 0, tx_isolation = 'READ-COMMITTED';" \
+       " SET @now = FLOOR(UNIX_TIMESTAMP(NOW(3)) * 1000); SET @chat = (SELECT MIN(id) FROM chat);" \
+       " SET @chats = (SELECT COUNT(*) FROM chat);"
+
+
+def past(run, count):
+    """Adds messages of the year before today, and a turn for each of the buyers', until there are so many.  They have
+    no words: what counts messages reads none, and the index of words would take most of the time and the place."""
+    have = int(run("SELECT COUNT(*) FROM message")[0][0])
+    for first in range(1, count - have + 1, BATCH):
+        last = min(first + BATCH - 1, count - have)
+        run(f"""{HEAD} INSERT INTO message (account_id, chat_id, avito_id, author, author_id, type, text, content,
+            created_at, received_at)
+            SELECT (SELECT MIN(id) FROM account), @chat + CRC32(CONCAT('z', (seq - 1) DIV 2)) MOD @chats,
+            CONCAT('past-', seq), IF(seq MOD 2 = 1, 'buyer', 'bot'), IF(seq MOD 2 = 1, 9, 141906442), 'text', '',
+            '{{}}', @now - {366 * DAY_MS} + FLOOR(seq * {364 * DAY_MS} / {count - have}), @now
+            FROM seq_{first}_to_{last} ORDER BY seq;
+            INSERT INTO turn (chat_id, message_id, result, reason, trace, started_at, finished_at)
+            SELECT chat_id, id, IF({dice('id', 'r', 20)} = 0, 'handoff', 'reply'),
+            IF({dice('id', 'r', 20)} = 0, 'no_fact', ''), '[]', created_at, created_at + 2000 FROM message
+            WHERE id >= LAST_INSERT_ID() AND author = 'buyer' AND avito_id LIKE 'past-%' ORDER BY id;""")
+
+
 def busy_day(run, count):
-    """Adds so many messages of the last minutes before now to the chats that make() made."""
-    head = "SET SESSION max_statement_time = 0; SET @now = FLOOR(UNIX_TIMESTAMP(NOW(3)) * 1000);" \
-           " SET @chat = (SELECT MIN(id) FROM chat); SET @chats = (SELECT COUNT(*) FROM chat);"
-    run(f"""{head} INSERT INTO message (account_id, chat_id, avito_id, author, author_id, type, text, content,
+    """Adds so many messages of the last minutes before now to the chats that make() made, and a turn for each of
+    the buyers'."""
+    run(f"""{HEAD} INSERT INTO message (account_id, chat_id, avito_id, author, author_id, type, text, content,
         created_at, received_at)
         SELECT (SELECT MIN(id) FROM account), @chat + FLOOR(@chats * (CRC32(CONCAT('y', (seq - 1) DIV 2)) / 4294967297)),
         CONCAT('today-', seq), IF(seq MOD 2 = 1, 'buyer', 'bot'), IF(seq MOD 2 = 1, 9, 141906442), 'text', {text('seq')},
-        '{{}}', @now - {count} + seq, @now FROM seq_1_to_{count} ORDER BY seq; ANALYZE TABLE message;""")
+        '{{}}', @now - {count} + seq, @now FROM seq_1_to_{count} ORDER BY seq;
+        INSERT INTO turn (chat_id, message_id, result, reason, trace, started_at, finished_at)
+        SELECT chat_id, id, IF({dice('id', 'r', 20)} = 0, 'handoff', 'reply'), IF({dice('id', 'r', 20)} = 0, 'no_fact',
+        ''), '[]', created_at, created_at FROM message WHERE avito_id LIKE 'today-%' AND author = 'buyer' ORDER BY id;
+        ANALYZE TABLE message, turn;""")
 
 
 def clear(run):

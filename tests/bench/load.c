@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A client that is in a hurry: a number of kept connections to a web server on loopback, each of
- * which asks again as soon as it is answered.  One thread, so that most of two cores is left to what
+ * which asks again as soon as it is answered; or, with --rate, one that asks at its own times whatever
+ * becomes of the answers, each of which then counts from the moment its request was due: a server that
+ * stalls is not spared the requests that would have come meanwhile.  One thread, so that most of two cores is left to what
  * is measured.  Prints one line of JSON: how many, how fast, and how long the answers took.
  */
 #include <getopt.h>
@@ -25,14 +27,16 @@
 enum { MAX_HEAD = 16384, MAX_REQUEST = 8192, NAMES = 100000 };
 
 static const char usage[] =
-	"Usage: bench-load --port N [--connections N] [--seconds N | --requests N]\n"
+	"Usage: bench-load --port N [--connections N] [--seconds N | --requests N] [--rate N]\n"
 	"                  [--cookie TEXT] [--event PREFIX] PATH...\n"
 	"  --event PREFIX  POST Avito's events, each with a message id of its own: PREFIX and a number;\n"
 	"                  without it, GET\n"
+	"  --rate N        so many a second by all connections, which must be enough for it\n"
 	"  PATH...         asked in turn\n";
 
 struct options {
 	int64_t port, connections, seconds, requests;
+	int64_t rate;    /* a second; 0: as fast as it goes */
 	const char *cookie, *event;
 	char **paths;
 	int path_count;
@@ -40,10 +44,12 @@ struct options {
 
 struct connection {
 	int fd;
-	int64_t began_us;
+	int64_t began_us; /* with a rate: when it was due */
+	struct connection *next; /* of those that wait for their turn */
 	size_t len;      /* of what has come of the answer */
 	size_t need;     /* the whole of it; 0: not known yet */
 	int status;
+	bool is_asked;   /* and an answer will come */
 	bool last;       /* the server closes after this answer */
 	char head[MAX_HEAD];
 };
@@ -53,7 +59,8 @@ struct load {
 	struct sockaddr_in address;
 	int epoll;
 	struct connection *connections;
-	int64_t sent, end_us;
+	struct connection *idle, **idle_end; /* in turn, so that none is left until the server tires of it */
+	int64_t sent, start_us, end_us;
 	int64_t statuses[6]; /* by hundreds; 0: broken off */
 	uint32_t *us;        /* of each answer */
 	size_t us_count, us_room;
@@ -125,24 +132,64 @@ is_over(const struct load *load)
 		: now_us() >= load->end_us;
 }
 
-/* Sends the next request, if there is to be one. */
+static int64_t
+due_us(const struct load *load)
+{
+	return load->start_us + load->sent * 1000000 / load->options.rate;
+}
+
+/* Sends the next request. */
 static void
 ask(struct load *load, struct connection *connection)
 {
 	char request[MAX_REQUEST];
 
 	connection->len = connection->need = 0;
-	if (is_over(load))
-		return;
 	if (connection->fd < 0)
 		open_connection(load, connection);
 
 	int len = format_request(load, request);
 
+	connection->began_us = load->options.rate > 0 ? due_us(load) : now_us();
 	load->sent++;
-	connection->began_us = now_us();
+	connection->is_asked = true;
 	/* So little fits into the socket at once; a failure shows when the answer is read. */
 	(void)!send(connection->fd, request, (size_t)len, MSG_NOSIGNAL);
+}
+
+/* Sends what is due, as far as there are connections.  Returns how long until the next is; -1: what
+   comes next is an answer. */
+static int64_t
+ask_due(struct load *load)
+{
+	while (load->idle != NULL && !is_over(load)) {
+		struct connection *connection = load->idle;
+		int64_t left_us = load->options.rate > 0 ? due_us(load) - now_us() : 0;
+
+		if (left_us > 0)
+			return left_us;
+		load->idle = connection->next;
+		if (load->idle == NULL)
+			load->idle_end = &load->idle;
+		ask(load, connection);
+	}
+	return -1;
+}
+
+static void
+make_idle(struct load *load, struct connection *connection)
+{
+	connection->is_asked = false;
+	connection->next = NULL;
+	*load->idle_end = connection;
+	load->idle_end = &connection->next;
+}
+
+static void
+close_connection(struct connection *connection)
+{
+	(void)close(connection->fd); /* takes it out of the epoll, too */
+	connection->fd = -1;
 }
 
 /* --- answers */
@@ -165,11 +212,9 @@ static void
 finish(struct load *load, struct connection *connection)
 {
 	record(load, connection);
-	if (connection->last) {
-		(void)close(connection->fd); /* takes it out of the epoll, too */
-		connection->fd = -1;
-	}
-	ask(load, connection);
+	if (connection->last)
+		close_connection(connection);
+	make_idle(load, connection);
 }
 
 /* The head is there, and ends at end: how long is the whole? */
@@ -195,6 +240,10 @@ receive(struct load *load, struct connection *connection)
 	size_t room = in_head ? MAX_HEAD - 1 - connection->len : sizeof(body);
 	ssize_t got = recv(connection->fd, place, room, 0);
 
+	if (!connection->is_asked) { /* the server has tired of it */
+		close_connection(connection);
+		return;
+	}
 	if (got <= 0) {
 		connection->status = 0;
 		connection->last = true;
@@ -215,25 +264,38 @@ receive(struct load *load, struct connection *connection)
 }
 
 static void
+await_answers(struct load *load, int64_t us)
+{
+	struct timespec wait = { us / 1000000, us % 1000000 * 1000 };
+	struct epoll_event events[64];
+	int ready = epoll_pwait2(load->epoll, events, 64, us < 0 ? NULL : &wait, NULL);
+
+	for (int i = 0; i < ready; i++)
+		receive(load, events[i].data.ptr);
+}
+
+static void
 run(struct load *load)
 {
-	struct epoll_event events[64];
 	int64_t count = load->options.connections;
 
 	load->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (load->epoll < 0)
 		die("epoll_create1");
 	load->connections = mem_array(NULL, struct connection, (size_t)count);
-	load->end_us = now_us() + load->options.seconds * 1000000;
+	load->start_us = now_us();
+	load->end_us = load->start_us + load->options.seconds * 1000000;
+	load->idle_end = &load->idle;
 	for (int64_t i = 0; i < count; i++) {
 		load->connections[i].fd = -1;
-		ask(load, &load->connections[i]);
+		make_idle(load, &load->connections[i]);
 	}
-	while (load->us_count < (size_t)load->sent) {
-		int ready = epoll_wait(load->epoll, events, 64, -1);
+	for (;;) {
+		int64_t us = ask_due(load);
 
-		for (int i = 0; i < ready; i++)
-			receive(load, events[i].data.ptr);
+		if (us < 0 && load->us_count >= (size_t)load->sent)
+			return;
+		await_answers(load, us);
 	}
 }
 
@@ -272,6 +334,7 @@ parse(int argc, char **argv, struct options *options)
 		{ "port", required_argument, NULL, 'p' }, { "connections", required_argument, NULL, 'c' },
 		{ "seconds", required_argument, NULL, 's' }, { "requests", required_argument, NULL, 'r' },
 		{ "cookie", required_argument, NULL, 'k' }, { "event", required_argument, NULL, 'e' },
+		{ "rate", required_argument, NULL, 'a' },
 		{ NULL, 0, NULL, 0 },
 	};
 	bool good = true;
@@ -280,7 +343,8 @@ parse(int argc, char **argv, struct options *options)
 
 	while ((option = getopt_long(argc, argv, "", longs, NULL)) != -1) {
 		int64_t *number = option == 'p' ? &options->port : option == 'c' ? &options->connections
-			: option == 's' ? &options->seconds : option == 'r' ? &options->requests : NULL;
+			: option == 's' ? &options->seconds : option == 'r' ? &options->requests
+			: option == 'a' ? &options->rate : NULL;
 
 		if (number != NULL)
 			good = num_parse_range(optarg, 1, 1000000000, number, &err) && good;
@@ -291,6 +355,8 @@ parse(int argc, char **argv, struct options *options)
 	}
 	options->paths = argv + optind;
 	options->path_count = argc - optind;
+	if (options->rate > 0 && options->requests == 0)
+		options->requests = options->rate * options->seconds;
 	if (good && options->port > 0 && options->path_count > 0)
 		return;
 	(void)fputs(usage, stderr);
