@@ -59,19 +59,21 @@ parse_words(const char *text, size_t len, struct err *err)
 	/* json-c counts the scalars in the innermost container as one more level. */
 	struct json_tokener *tokener = json_tokener_new_ex(JSON_DEPTH + 1);
 	struct json_object *value;
-	const char *why;
+	enum json_tokener_error error;
 	size_t end;
 
 	if (tokener == NULL)
 		mem_exhausted();
 	value = json_tokener_parse_ex(tokener, text, (int)len);
-	why = json_tokener_error_desc(json_tokener_get_error(tokener));
+	error = json_tokener_get_error(tokener);
+	if (value == NULL && error == json_tokener_success)
+		mem_exhausted(); /* text begins an object or an array, which is never NULL otherwise */
 	end = json_tokener_get_parse_end(tokener);
 	json_tokener_free(tokener);
 	if (value != NULL && skip_blanks(text, end, len) == len)
 		return value;
 	(void)err_set(err, ERR_INVALID, "not JSON: %s at byte %zu",
-		value == NULL ? why : "more than one value", end);
+		value == NULL ? json_tokener_error_desc(error) : "more than one value", end);
 	(void)json_object_put(value); /* nobody else has it */
 	return NULL;
 }

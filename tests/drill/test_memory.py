@@ -8,7 +8,7 @@ import random
 import pytest
 
 from prilavok import Instance, wait
-from sql_shop import LONG, Shop
+from sql_shop import LONG, REPLY, Shop
 
 FULL = int(os.environ.get("DRILL_TIMES", "5")) > 5  # "make drill"
 pytestmark = pytest.mark.skipif(not FULL, reason="make drill")
@@ -36,15 +36,23 @@ def run_out(shop, program, number):
 
 def test_a_worker_without_memory_loses_nothing(shop, record_property):
     numbers = random.Random(SEED)
-    pids = set()
+    pids, chats = set(), []
     for _ in range(POINTS):
         pids.add(shop.app.pid("worker"))
         run_out(shop, "prilavok-worker", numbers.randrange(1, 900))
-        chat, _ = shop.write("Здравствуйте! Ещё продаёте?")
-        shop.answered(chat)
+        chats.append(shop.write("Здравствуйте! Ещё продаёте?")[0])
+        shop.answered(chats[-1])
     pids.add(shop.app.pid("worker"))
+    (shop.place / "memory.prilavok-worker").unlink(missing_ok=True)
     shop.settle()
-    assert shop.app.sql("SELECT COUNT(*) FROM job WHERE state = 2") == [["0"]]
+    parked = shop.app.sql("SELECT id, error FROM job WHERE state = 2")
+    assert all("its worker died" in error for _, error in parked), parked
+    for number, _ in parked:  # an event, say, whose message a look at the chats has found meanwhile
+        shop.ask(f"/ui/system/jobs/{number}/retry", {})
+    shop.settle()
+    assert shop.number("SELECT COUNT(*) FROM job WHERE state = 2") == 0
+    for chat in chats:
+        assert shop.texts(chat) == [REPLY["reply"]]
     log = shop.app.log("worker")
     assert "out of memory" in log and len(pids) > 1
     record_property("summary", f"memory ran out {POINTS} times in the worker, which ended {len(pids) - 1} times: 0 lost, 0 doubled")
