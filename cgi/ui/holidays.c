@@ -252,6 +252,7 @@ enum { RUSSIAN = sizeof(russian) / sizeof(russian[0]) };
 struct addition {
 	struct request *req;
 	const struct project *project;
+	bool fits;
 };
 
 static bool
@@ -264,24 +265,29 @@ is_listed(const struct holiday *holidays, size_t count, size_t row)
 	return false;
 }
 
+/* All of them or, where they do not fit, none. */
 static bool
 add_russian(struct db *db, void *arg, struct err *err)
 {
-	const struct addition *addition = arg;
+	struct addition *addition = arg;
 	struct request *req = addition->req;
 	struct holiday *holidays;
 	struct project *locked; /* two clicks add once */
-	size_t count;
+	size_t count, missing = 0, rows[RUSSIAN];
 
 	if (!project_lock(db, req->mem, addition->project->id, &locked, err)
 	    || !read_list(req, locked, &holidays, &count, err))
 		return false;
-	for (size_t i = 0; i < RUSSIAN && count + i < HOLIDAYS_MAX; i++) {
+	for (size_t i = 0; i < RUSSIAN; i++)
+		if (!is_listed(holidays, count, i))
+			rows[missing++] = i;
+	addition->fits = missing == 0 || count + missing <= HOLIDAYS_MAX;
+	for (size_t i = 0; addition->fits && i < missing; i++) {
 		struct holiday holiday = { .project_id = locked->id, .hours = "",
-			.name = words_of(req, "Holiday.Russia", russian[i].name),
-			.from_day = russian[i].from_day, .to_day = russian[i].to_day };
+			.name = words_of(req, "Holiday.Russia", russian[rows[i]].name),
+			.from_day = russian[rows[i]].from_day, .to_day = russian[rows[i]].to_day };
 
-		if (!is_listed(holidays, count, i) && !holiday_insert(db, &holiday, err))
+		if (!holiday_insert(db, &holiday, err))
 			return false;
 	}
 	return true;
@@ -296,6 +302,11 @@ holidays_add_russian(struct request *req, struct err *err)
 	if (!assistant_begin(req, "hours", &project, err))
 		return false;
 	addition.project = project;
-	return db_transaction(req->db, add_russian, &addition, err)
-		&& assistant_return(req, "/holidays", project->id, "added");
+	if (!db_transaction(req->db, add_russian, &addition, err))
+		return false;
+	if (!addition.fits) {
+		settings_refuse(req, "from", "holidays_many");
+		return settings_again(req, "holiday.cs", err);
+	}
+	return assistant_return(req, "/holidays", project->id, "added");
 }

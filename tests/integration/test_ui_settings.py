@@ -332,8 +332,19 @@ def test_there_is_an_end_to_holidays(shop):
                  " SELECT id, 20270101, 20270101 FROM project, seq_1_to_100")
     answer = add_holiday(shop, 422, **{"from": "1.1"})
     assert "Больше ста дней" in words(answer.text)
+    answer = shop.act("/ui/assistant/holidays/russia", 422, project="1")
+    assert "Больше ста дней" in words(answer.text) and len(holidays(shop)) == 100
+
+
+def test_the_holidays_of_russia_are_added_all_or_none(shop):
+    shop.app.sql("INSERT INTO project_holiday (project_id, from_day, to_day)"
+                 " SELECT id, 20270101, 20270101 FROM project, seq_1_to_92")
+    answer = shop.act("/ui/assistant/holidays/russia", 422, project="1")
+    assert "Больше ста дней" in words(answer.text) and len(holidays(shop)) == 92
+    shop.app.sql("DELETE FROM project_holiday WHERE id = (SELECT MAX(id) FROM project_holiday)")
     shop.act("/ui/assistant/holidays/russia", project="1")
     assert len(holidays(shop)) == 100
+    shop.act("/ui/assistant/holidays/russia", project="1")  # all are there: nothing is too many
 
 
 def test_on_a_holiday_the_away_text_goes_out(shop):
