@@ -306,7 +306,7 @@ set_connection(CURL *curl, const struct http_request *request)
 	if (request->public_only)
 		curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_public);
 	if (trusted != NULL) {
-		curl_easy_setopt(curl, CURLOPT_CAINFO, NULL);
+		curl_easy_setopt(curl, CURLOPT_CAINFO, (char *)NULL);
 		curl_easy_setopt(curl, CURLOPT_CAPATH, trusted);
 	}
 }

@@ -45,7 +45,7 @@ is_refusal(const char *error)
 
 /* Avito's API says JSON; a page is what stands before it, and knows nothing of keys and rights. */
 static enum avito_outcome
-classify_forbidden(const struct http_answer *answer, struct json_object *value)
+classify_forbidden(const struct http_answer *answer, const struct json_object *value)
 {
 	if (value == NULL && answer->len > 0)
 		return AVITO_BLOCKED;
