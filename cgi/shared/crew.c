@@ -29,27 +29,16 @@ enum {
 	RENEW_MS = 15000          /* a quarter of the lease */
 };
 
-/* A thread, and the job that is handed to it. */
-struct hand {
-	struct crew *crew;
-	struct hand *below;       /* in the stack of the idle */
-	pthread_t thread;
-	pthread_cond_t called;
-	void *mem;
-	struct job *job;          /* NULL: none yet */
-};
-
-/* A thread is started when a job finds no idle one.  Of the idle ones the last to work is called, and
-   nobody else wakes: what it used is still in the caches, and the others' stacks stay untouched. */
 struct crew {
 	struct crew_options options;
 	void *mem;
 	pthread_mutex_t lock;
-	struct hand *hands;
-	struct hand *idle;        /* a stack */
+	pthread_cond_t work_came;
+	void *job_mem;            /* handed to the next free thread with job; NULL: none */
+	struct job *job;
 	struct job_lease *leases; /* of the running jobs */
-	int running;              /* with the idle ones: as many as were started */
-	int started;
+	int running;
+	int started;              /* threads */
 	int nudge_fd;             /* -1: somebody else is nudged */
 	bool closing;
 	bool worked;              /* since the last heartbeat */
@@ -100,43 +89,30 @@ tell_dispatcher(struct crew *crew)
 	(void)!write(crew->done_fd, &one, sizeof(one)); /* a full counter wakes just as well */
 }
 
-/* What the hand does next, or NULL when nothing comes any more. */
-static struct job *
-next_job(struct hand *hand, void **mem_r)
+static bool
+next_job(struct crew *crew, void **mem_r, struct job **job_r)
 {
-	struct crew *crew = hand->crew;
-	struct job *job;
-
 	pthread_mutex_lock(&crew->lock);
-	while (hand->job == NULL && !crew->closing)
-		pthread_cond_wait(&hand->called, &crew->lock);
-	job = hand->job;
-	*mem_r = hand->mem;
-	hand->job = NULL;
+	while (crew->job == NULL && !crew->closing)
+		pthread_cond_wait(&crew->work_came, &crew->lock);
+	*job_r = crew->job;
+	*mem_r = crew->job_mem;
+	crew->job = NULL;
+	if (*job_r != NULL)
+		pthread_cond_broadcast(&crew->work_came); /* the hand-over place is free again */
 	pthread_mutex_unlock(&crew->lock);
-	return job;
+	return *job_r != NULL;
 }
 
 static void
-drop_lease(struct crew *crew, int64_t id)
+put_down(struct crew *crew, int64_t id)
 {
+	pthread_mutex_lock(&crew->lock);
 	for (int i = 0; i < crew->running; i++)
 		if (crew->leases[i].id == id) {
 			crew->leases[i] = crew->leases[--crew->running];
 			break;
 		}
-}
-
-/* The job has ended: the next may be handed over from here on. */
-static void
-put_down(struct hand *hand, int64_t id)
-{
-	struct crew *crew = hand->crew;
-
-	pthread_mutex_lock(&crew->lock);
-	drop_lease(crew, id);
-	hand->below = crew->idle;
-	crew->idle = hand;
 	crew->worked = true;
 	pthread_mutex_unlock(&crew->lock);
 }
@@ -144,87 +120,25 @@ put_down(struct hand *hand, int64_t id)
 static void *
 thread_main(void *arg)
 {
-	struct hand *hand = arg;
+	struct crew *crew = arg;
 	void *root = mem_context(NULL, "worker thread");
 	struct http *http = http_new(root);
 	struct job *job;
 	void *mem;
 
-	while ((job = next_job(hand, &mem)) != NULL) {
-		int64_t number = job->id;
+	while (next_job(crew, &mem, &job)) {
 		char id[40];
 
-		(void)snprintf(id, sizeof(id), "%s-%lld", job->kind, (long long)number); /* 36 at most */
+		(void)snprintf(id, sizeof(id), "%s-%lld", job->kind, (long long)job->id); /* 36 at most */
 		log_set_id(id);
-		crew_run_job(hand->crew->options.core, http, mem, job);
+		crew_run_job(crew->options.core, http, mem, job);
 		log_set_id(NULL);
+		put_down(crew, job->id);
 		mem_free(mem);
-		put_down(hand, number);
-		tell_dispatcher(hand->crew);
+		tell_dispatcher(crew);
 	}
 	mem_free(root);
 	return NULL;
-}
-
-/* One more, with the job it begins with, if any. */
-static bool
-start_thread(struct crew *crew, struct job *job, void *mem, struct err *err)
-{
-	struct hand *hand = &crew->hands[crew->started];
-	pthread_attr_t attr;
-	int error;
-
-	assert(crew->started < crew->options.threads);
-	*hand = (struct hand){ .crew = crew, .mem = mem, .job = job };
-	pthread_cond_init(&hand->called, NULL);
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, THREAD_STACK);
-	error = pthread_create(&hand->thread, &attr, thread_main, hand);
-	pthread_attr_destroy(&attr);
-	if (error != 0)
-		return err_set(err, ERR_INTERNAL, "cannot start thread %d: error %d", crew->started,
-			error);
-	crew->started++;
-	if (job == NULL)
-		crew->idle = hand;
-	return true;
-}
-
-/* False when all who were started are busy. */
-static bool
-call_idle(struct crew *crew, struct job *job, void *mem)
-{
-	struct hand *hand;
-
-	pthread_mutex_lock(&crew->lock);
-	crew->leases[crew->running++] = (struct job_lease){ job->id, job->attempt };
-	hand = crew->idle;
-	if (hand != NULL) {
-		crew->idle = hand->below;
-		hand->job = job;
-		hand->mem = mem;
-		pthread_cond_signal(&hand->called);
-	}
-	pthread_mutex_unlock(&crew->lock);
-	return hand != NULL;
-}
-
-/* Without another thread the crew stays as small as it is.  Nobody has the job then, which the next
-   upkeep sees. */
-static void
-call_new(struct crew *crew, struct job *job, void *mem)
-{
-	struct err err;
-
-	if (start_thread(crew, job, mem, &err))
-		return;
-	log_err(LOG_ERROR, "worker.too_few_threads", &err);
-	pthread_mutex_lock(&crew->lock);
-	drop_lease(crew, job->id);
-	crew->options.threads = crew->started;
-	pthread_mutex_unlock(&crew->lock);
-	crew->renewed_at = 0;
-	mem_free(mem);
 }
 
 /* Gives one job to a thread; each job has a root of its own, so that no context is shared. */
@@ -239,8 +153,34 @@ hand_over(struct crew *crew, const struct job *job)
 	copy->name = mem_strdup(mem, job->name);
 	copy->payload.data = job->payload.data == NULL ? NULL
 		: mem_dup(mem, job->payload.data, job->payload.len);
-	if (!call_idle(crew, copy, mem))
-		call_new(crew, copy, mem);
+	pthread_mutex_lock(&crew->lock);
+	while (crew->job != NULL)
+		pthread_cond_wait(&crew->work_came, &crew->lock);
+	crew->job = copy;
+	crew->job_mem = mem;
+	crew->leases[crew->running++] = (struct job_lease){ job->id, job->attempt };
+	pthread_cond_broadcast(&crew->work_came);
+	pthread_mutex_unlock(&crew->lock);
+}
+
+static bool
+start_threads(struct crew *crew, pthread_t *threads, struct err *err)
+{
+	pthread_attr_t attr;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, THREAD_STACK);
+	for (int i = 0; i < crew->options.threads; i++) {
+		int error = pthread_create(&threads[i], &attr, thread_main, crew);
+
+		if (error != 0) {
+			pthread_attr_destroy(&attr);
+			return err_set(err, ERR_INTERNAL, "cannot start thread %d: error %d", i, error);
+		}
+		crew->started++;
+	}
+	pthread_attr_destroy(&attr);
+	return true;
 }
 
 /* --- the dispatcher */
@@ -411,15 +351,14 @@ finish_running(struct crew *crew)
 }
 
 static void
-close_crew(struct crew *crew)
+close_crew(struct crew *crew, pthread_t *threads)
 {
 	pthread_mutex_lock(&crew->lock);
 	crew->closing = true;
-	for (int i = 0; i < crew->started; i++)
-		pthread_cond_signal(&crew->hands[i].called);
+	pthread_cond_broadcast(&crew->work_came);
 	pthread_mutex_unlock(&crew->lock);
 	for (int i = 0; i < crew->started; i++)
-		pthread_join(crew->hands[i].thread, NULL);
+		pthread_join(threads[i], NULL);
 	(void)close(crew->done_fd); /* only ever a signal between threads */
 }
 
@@ -441,10 +380,10 @@ bool
 crew_run(void *mem, const struct crew_options *options, struct err *err)
 {
 	struct crew *crew = mem_new(mem, struct crew);
+	pthread_t *threads = mem_array(mem, pthread_t, (size_t)options->threads);
 
 	crew->options = *options;
 	crew->mem = mem;
-	crew->hands = mem_array(mem, struct hand, (size_t)options->threads);
 	crew->leases = mem_array(mem, struct job_lease, (size_t)options->threads);
 	crew->nudge_fd = options->nudge_fd;
 	crew->done_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -453,18 +392,19 @@ crew_run(void *mem, const struct crew_options *options, struct err *err)
 	if (options->for_ms > 0)
 		crew->deadline = time_monotonic_ms() + options->for_ms;
 	pthread_mutex_init(&crew->lock, NULL);
-	if (!start_thread(crew, NULL, NULL, err)) {
-		close_crew(crew);
+	pthread_cond_init(&crew->work_came, NULL);
+	if (!start_threads(crew, threads, err)) {
+		close_crew(crew, threads);
 		return false;
 	}
 	dispatch(crew);
 	if (finish_running(crew)) {
-		close_crew(crew);
+		close_crew(crew, threads);
 		sign_off(crew);
 		return true;
 	}
 	/* Threads in a hanging call cannot be joined; their jobs go on when the lease ends. */
 	log_event(LOG_WARNING, "worker.unfinished", log_int("jobs",
-		crew->options.threads - free_threads(crew)));
+		options->threads - free_threads(crew)));
 	_exit(0);
 }

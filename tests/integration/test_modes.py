@@ -239,19 +239,6 @@ def test_a_second_service_works_beside_the_first(app):
                       if mode["mode"] == "service" and mode["count"] >= 2], what="two services")
 
 
-def threads(app):
-    return len(os.listdir(f"/proc/{app.pid('worker')}/task"))
-
-
-def test_threads_are_started_when_there_is_work_for_them(app):
-    """64 of them may be; idle ones that were never needed would only hold memory."""
-    shop = make_quick(app)
-    app.restart("worker")
-    shop.settle()
-    assert 2 <= threads(app) < 32
-    each_is_answered_once(shop, written(shop, 5))
-
-
 # --- refusals
 
 
