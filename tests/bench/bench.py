@@ -102,13 +102,21 @@ class Bench:
         return result
 
     def no_worker(self):
-        """The worker does nothing while this lasts."""
+        """The worker does nothing while this lasts, and keeps nobody else from anything: it is stopped between
+        its transactions."""
         bench = self
 
         class Pause:
             def __enter__(self):
                 self.pid = bench.app.pid("worker")
-                os.kill(self.pid, signal.SIGSTOP)
+                bench.app.wait(self.stop, what="a moment without a transaction")
+
+            def stop(self):
+                simlib.freeze(self.pid)
+                if bench.app.sql("SELECT COUNT(*) FROM information_schema.INNODB_TRX") == [["0"]]:
+                    return True
+                os.kill(self.pid, signal.SIGCONT)
+                return False
 
             def __exit__(self, *_):
                 os.kill(self.pid, signal.SIGCONT)
