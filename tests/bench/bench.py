@@ -102,18 +102,18 @@ class Bench:
         return result
 
     def no_worker(self):
-        """The worker does nothing while this lasts, and keeps nobody else from anything: it is stopped between
-        its transactions."""
+        """The worker does nothing while this lasts, and keeps nobody else from anything: it is stopped when
+        it holds no job locked."""
         bench = self
 
         class Pause:
             def __enter__(self):
                 self.pid = bench.app.pid("worker")
-                bench.app.wait(self.stop, what="a moment without a transaction")
+                bench.app.wait(self.stop, what="a moment without a lock")
 
             def stop(self):
                 simlib.freeze(self.pid)
-                if bench.app.sql("SELECT COUNT(*) FROM information_schema.INNODB_TRX") == [["0"]]:
+                if bench.app._ask("SELECT COUNT(*) FROM job FOR UPDATE NOWAIT").returncode == 0:
                     return True
                 os.kill(self.pid, signal.SIGCONT)
                 return False
