@@ -125,6 +125,26 @@ def test_a_second_start_keeps_the_data_and_takes_seconds(fresh):
     fresh.login()  # with the password of the first start
 
 
+SLOW_MARIADBD = """#!/usr/bin/python3
+import os, socket, sys, time
+address = next(argument[9:] for argument in sys.argv if argument.startswith("--socket="))
+with socket.socket(socket.AF_UNIX) as bound:
+    bound.bind(address)
+    time.sleep(1)
+os.unlink(address)
+os.execv({server!r}, ["mariadbd", *sys.argv[1:]])
+"""
+
+
+def test_a_database_that_does_not_listen_yet_is_waited_for(fresh, tmp_path):
+    """Its socket lies there a moment before connections are taken; on a busy machine a long moment."""
+    server = shutil.which("mariadbd", path=f"{os.environ['PATH']}:/usr/sbin")
+    (tmp_path / "mariadbd").write_text(SLOW_MARIADBD.format(server=server))
+    (tmp_path / "mariadbd").chmod(0o755)
+    fresh.start(env={"PATH": f"{tmp_path}:{os.environ['PATH']}"})
+    assert fresh.get("/health").status == 200
+
+
 def test_two_instances_live_side_by_side(running, fresh):
     fresh.start()
     assert fresh.get("/health").status == running.get("/health").status == 200
