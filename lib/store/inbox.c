@@ -8,8 +8,9 @@
 
 /* A page of chats comes out of an index, and only its rows meet their neighbours: joined first, the
    whole table would be sorted.  The rows are put in order here: there they would be written to a
-   temporary file for it, with their texts.  The tabs differ in their condition only; each is a statement of its
-   own so that each has its own plan.  Found chats are read by their ids, whatever the tab. */
+   temporary file for it, with their texts.  The tabs differ in their condition only; each is a
+   statement of its own so that each has its own plan.  Found chats are read by their ids, whatever
+   the tab. */
 #define EVERY "chat c"
 #define FOUND \
 	"JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) found" \

@@ -3,8 +3,9 @@
  * A client that is in a hurry: a number of kept connections to a web server on loopback, each of
  * which asks again as soon as it is answered; or, with --rate, one that asks at its own times whatever
  * becomes of the answers, each of which then counts from the moment its request was due: a server that
- * stalls is not spared the requests that would have come meanwhile.  One thread, so that most of two cores is left to what
- * is measured.  Prints one line of JSON: how many, how fast, and how long the answers took.
+ * stalls is not spared the requests that would have come meanwhile.  One thread, so that most of two
+ * cores is left to what is measured.  Prints one line of JSON: how many, how fast, and how long the
+ * answers took.
  */
 #include <getopt.h>
 #include <inttypes.h>
