@@ -1,5 +1,5 @@
-<?cs # The days unlike the others.  Holidays Form Errors: holiday_parts.cs  Page.CanAdmin
-	Assistant.Query Lang.Holiday.* and assistant_tabs.cs
+<?cs # The days unlike the others.  Holidays Form Errors: holiday_parts.cs  Errors.form
+	Page.CanAdmin Assistant.Query Lang.Holiday.* and assistant_tabs.cs
 ?><?cs include!"layout.cs"
 ?><?cs include!"forms.cs"
 ?><?cs include!"assistant_tabs.cs"
@@ -8,7 +8,8 @@
 <div class="wide">
 <?cs call:assistant_tabs() ?>
 <p><a href="/ui/assistant/hours?<?cs var:Assistant.Query ?>"><?cs var:Lang.Holiday.ToHours ?></a></p>
-<section class="card">
+<?cs if:Errors.form ?><p class="error" role="alert"><?cs var:Errors.form ?></p>
+<?cs /if ?><section class="card">
 <h2><?cs var:Lang.Holiday.Title ?></h2>
 <p class="soft"><?cs var:Lang.Holiday.About ?></p>
 <?cs if:?Holidays.0.Id ?><?cs call:holiday_rows() ?>

@@ -54,20 +54,13 @@ say_dates(struct request *req, const struct holiday *holiday)
 		say_day(req, to, last, true));
 }
 
-static bool
-read_list(struct request *req, const struct project *project, struct holiday **holidays_r,
-	size_t *count_r, struct err *err)
-{
-	return holiday_list(req->db, req->mem, project->id, holidays_r, count_r, err);
-}
-
 bool
 holidays_view(struct request *req, const struct project *project, struct err *err)
 {
 	struct holiday *holidays;
 	size_t count;
 
-	if (!read_list(req, project, &holidays, &count, err))
+	if (!holiday_list(req->db, req->mem, project->id, &holidays, &count, err))
 		return false;
 	if (count > 1)
 		qsort(holidays, count, sizeof(*holidays), by_calendar);
@@ -106,14 +99,20 @@ view_form(struct request *req, const struct holiday *holiday)
 	tmpl_set(form, "name", holiday->name);
 }
 
-static bool
-show_again(struct request *req, struct err *err)
+static void
+view_typed(struct request *req)
 {
 	static const char *const names[] = { "from", "to", "hours", "name" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		tmpl_set(page_root(req), mem_printf(req->mem, "Form.%s", names[i]),
 			param_text(req, names[i]));
+}
+
+static bool
+show_again(struct request *req, struct err *err)
+{
+	view_typed(req);
 	return settings_again(req, "holiday.cs", err);
 }
 
@@ -157,27 +156,6 @@ read_form(struct request *req, struct holiday *holiday)
 		return settings_refuse(req, "hours", "holiday_hours");
 	holiday->hours = hours_text_format(req->mem, spans, count, 0);
 	return fine;
-}
-
-bool
-holiday_add(struct request *req, struct err *err)
-{
-	struct holiday holiday = { .id = 0 }, *holidays;
-	struct project *project;
-	size_t count;
-	bool fine;
-
-	if (!assistant_begin(req, "hours", &project, err)
-	    || !read_list(req, project, &holidays, &count, err))
-		return false;
-	holiday.project_id = project->id;
-	fine = read_form(req, &holiday);
-	if (count >= HOLIDAYS_MAX)
-		fine = settings_refuse(req, "from", "holidays_many");
-	if (!fine)
-		return show_again(req, err);
-	return holiday_insert(req->db, &holiday, err)
-		&& assistant_return(req, "/holidays", project->id, "added");
 }
 
 static bool
@@ -229,7 +207,87 @@ holiday_remove(struct request *req, struct err *err)
 		&& assistant_return(req, "/holidays", project->id, "removed");
 }
 
-/* --- Russia's */
+/* --- more of them */
+
+/* All of them or, where they do not fit, none. */
+struct addition {
+	struct request *req;
+	const struct project *project;
+	const struct holiday *days;
+	size_t count;
+	bool once; /* not those that are there already */
+	bool fits; /* tells how it went */
+};
+
+static bool
+is_listed(const struct holiday *holidays, size_t count, const struct holiday *day)
+{
+	for (size_t i = 0; i < count; i++)
+		if (holidays[i].from_day == day->from_day && holidays[i].to_day == day->to_day)
+			return true;
+	return false;
+}
+
+static bool
+insert_all(struct db *db, void *arg, struct err *err)
+{
+	struct addition *addition = arg;
+	void *mem = addition->req->mem;
+	const struct holiday **wanted = mem_array(mem, const struct holiday *, addition->count);
+	struct project *locked; /* whoever adds at the same time waits, and counts what we have added */
+	struct holiday *known;
+	size_t count, missing = 0;
+
+	if (!project_lock(db, mem, addition->project->id, &locked, err)
+	    || !holiday_list(db, mem, locked->id, &known, &count, err))
+		return false;
+	for (size_t i = 0; i < addition->count; i++)
+		if (!addition->once || !is_listed(known, count, &addition->days[i]))
+			wanted[missing++] = &addition->days[i];
+	addition->fits = count + missing <= HOLIDAYS_MAX;
+	for (size_t i = 0; addition->fits && i < missing; i++)
+		if (!holiday_insert(db, wanted[i], err))
+			return false;
+	return true;
+}
+
+/* The list, from which the past ones can be removed. */
+static bool
+show_full(struct request *req, const struct project *project, struct err *err)
+{
+	req->out->status = 422;
+	page_error(req, "form", "holidays_many");
+	return holidays_view(req, project, err) && page_render(req, "holidays.cs", err);
+}
+
+static bool
+add(struct addition *addition, struct err *err)
+{
+	struct request *req = addition->req;
+
+	if (!db_transaction(req->db, insert_all, addition, err))
+		return false;
+	if (!addition->fits)
+		return show_full(req, addition->project, err);
+	return assistant_return(req, "/holidays", addition->project->id, "added");
+}
+
+bool
+holiday_add(struct request *req, struct err *err)
+{
+	struct holiday day = { .id = 0 };
+	struct addition addition = { .req = req, .days = &day, .count = 1 };
+	struct project *project;
+
+	if (!assistant_begin(req, "hours", &project, err))
+		return false;
+	if (!read_form(req, &day))
+		return show_again(req, err);
+	view_typed(req); /* for a list that is full */
+	day.project_id = project->id;
+	addition.project = project;
+	return add(&addition, err);
+}
 
 /* Article 112 of the Labour Code. */
 static const struct {
@@ -249,64 +307,19 @@ static const struct {
 
 enum { RUSSIAN = sizeof(russian) / sizeof(russian[0]) };
 
-struct addition {
-	struct request *req;
-	const struct project *project;
-	bool fits;
-};
-
-static bool
-is_listed(const struct holiday *holidays, size_t count, size_t row)
-{
-	for (size_t i = 0; i < count; i++)
-		if (holidays[i].from_day == russian[row].from_day
-		    && holidays[i].to_day == russian[row].to_day)
-			return true;
-	return false;
-}
-
-/* All of them or, where they do not fit, none. */
-static bool
-add_russian(struct db *db, void *arg, struct err *err)
-{
-	struct addition *addition = arg;
-	struct request *req = addition->req;
-	struct holiday *holidays;
-	struct project *locked; /* two clicks add once */
-	size_t count, missing = 0, rows[RUSSIAN];
-
-	if (!project_lock(db, req->mem, addition->project->id, &locked, err)
-	    || !read_list(req, locked, &holidays, &count, err))
-		return false;
-	for (size_t i = 0; i < RUSSIAN; i++)
-		if (!is_listed(holidays, count, i))
-			rows[missing++] = i;
-	addition->fits = missing == 0 || count + missing <= HOLIDAYS_MAX;
-	for (size_t i = 0; addition->fits && i < missing; i++) {
-		struct holiday holiday = { .project_id = locked->id, .hours = "",
-			.name = words_of(req, "Holiday.Russia", russian[rows[i]].name),
-			.from_day = russian[rows[i]].from_day, .to_day = russian[rows[i]].to_day };
-
-		if (!holiday_insert(db, &holiday, err))
-			return false;
-	}
-	return true;
-}
-
 bool
 holidays_add_russian(struct request *req, struct err *err)
 {
-	struct addition addition = { .req = req };
+	struct holiday days[RUSSIAN];
+	struct addition addition = { .req = req, .days = days, .count = RUSSIAN, .once = true };
 	struct project *project;
 
 	if (!assistant_begin(req, "hours", &project, err))
 		return false;
+	for (size_t i = 0; i < RUSSIAN; i++)
+		days[i] = (struct holiday){ .project_id = project->id, .hours = "",
+			.name = words_of(req, "Holiday.Russia", russian[i].name),
+			.from_day = russian[i].from_day, .to_day = russian[i].to_day };
 	addition.project = project;
-	if (!db_transaction(req->db, add_russian, &addition, err))
-		return false;
-	if (!addition.fits) {
-		settings_refuse(req, "from", "holidays_many");
-		return settings_again(req, "holiday.cs", err);
-	}
-	return assistant_return(req, "/holidays", project->id, "added");
+	return add(&addition, err);
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The settings of an assistant on the live path: each part saved by itself, and what it changes."""
 
+import concurrent.futures
 import html
 import re
 import time
@@ -327,18 +328,33 @@ def test_the_holidays_of_russia_are_added_once(shop):
     assert holidays(shop)[0][2] == "10:00–12:00"
 
 
-def test_there_is_an_end_to_holidays(shop):
+def fill_holidays(shop, count):
     shop.app.sql("INSERT INTO project_holiday (project_id, from_day, to_day)"
-                 " SELECT id, 20270101, 20270101 FROM project, seq_1_to_100")
-    answer = add_holiday(shop, 422, **{"from": "1.1"})
-    assert "Больше ста дней" in words(answer.text)
+                 f" SELECT id, 20270101, 20270101 FROM project, seq_1_to_{count}")
+
+
+def test_there_is_an_end_to_holidays(shop):
+    """Who meets it is shown the days, some of which may go, and keeps what was typed."""
+    fill_holidays(shop, 100)
+    answer = add_holiday(shop, 422, **{"from": "1.1", "name": NAUGHTY})
+    check_html(answer.text)
+    assert "Больше ста дней" in words(answer.text) and answer.text.count("1 января 2027") == 100
+    assert field(answer.text, "from") == "1.1" and field(answer.text, "name") == NAUGHTY
     answer = shop.act("/ui/assistant/holidays/russia", 422, project="1")
     assert "Больше ста дней" in words(answer.text) and len(holidays(shop)) == 100
 
 
+def test_many_people_at_once_find_the_same_end_to_holidays(shop):
+    fill_holidays(shop, 95)
+    session = shop.admin
+    with concurrent.futures.ThreadPoolExecutor(16) as threads:
+        answers = list(threads.map(lambda day: session.post("/ui/assistant/holidays", form={
+            "project": "1", "from": f"{day}.2"}).status, range(1, 17)))
+    assert sorted(answers) == [303] * 5 + [422] * 11 and len(holidays(shop)) == 100
+
+
 def test_the_holidays_of_russia_are_added_all_or_none(shop):
-    shop.app.sql("INSERT INTO project_holiday (project_id, from_day, to_day)"
-                 " SELECT id, 20270101, 20270101 FROM project, seq_1_to_92")
+    fill_holidays(shop, 92)
     answer = shop.act("/ui/assistant/holidays/russia", 422, project="1")
     assert "Больше ста дней" in words(answer.text) and len(holidays(shop)) == 92
     shop.app.sql("DELETE FROM project_holiday WHERE id = (SELECT MAX(id) FROM project_holiday)")
