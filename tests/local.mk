@@ -126,8 +126,10 @@ tests_unit_test_io_SOURCES = \
 	tests/unit/test_fcgi.c \
 	tests/unit/test_fcgi_0.c \
 	tests/unit/test_fcgi_nginx.c \
+	tests/unit/test_fcgi_threads.c \
 	tests/unit/test_http.c \
 	tests/unit/test_http_folder.c \
+	tests/unit/test_http_proxy.c \
 	tests/unit/test_nudge.c \
 	tests/unit/test_tmpl.c \
 	tests/unit/things.c tests/unit/things.h
@@ -142,8 +144,10 @@ tests_unit_test_remote_SOURCES = \
 	tests/unit/fixture.c tests/unit/fixture.h \
 	tests/unit/stub_http.c tests/unit/stub_http.h tests/unit/wire.c tests/unit/wire.h \
 	tests/unit/test_remote.c tests/unit/test_remote.h \
+	tests/unit/avito_stub.c tests/unit/avito_stub.h \
 	tests/unit/test_avito.c \
 	tests/unit/test_avito_message.c \
+	tests/unit/test_avito_method.c \
 	tests/unit/test_llm.c \
 	tests/unit/test_llm_openai.c \
 	tests/unit/test_picture.c \
@@ -194,7 +198,9 @@ tests_unit_test_web_SOURCES = \
 	tests/unit/mariadb.c tests/unit/mariadb.h \
 	tests/unit/schema.c tests/unit/schema.h \
 	tests/unit/test_web.c tests/unit/test_web.h \
+	tests/unit/small_program.c tests/unit/small_program.h \
 	tests/unit/test_dispatch.c \
+	tests/unit/test_dispatch_identity.c \
 	tests/unit/test_gate.c \
 	tests/unit/test_date_text.c \
 	tests/unit/test_hours_text.c \

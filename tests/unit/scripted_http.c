@@ -126,6 +126,12 @@ scripted_listen(int backlog, int *port_r)
 	return fd;
 }
 
+const char *
+scripted_url(const char *path)
+{
+	return mem_printf(fixture_mem, "http://127.0.0.1:%d%s", scripted_port, path);
+}
+
 void
 scripted_start(void)
 {

@@ -28,6 +28,10 @@ extern int scripted_step_count;
 #define OK_TEXT "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 extern int scripted_port;
+
+/* The URL of a path at the server. */
+const char *scripted_url(const char *path);
+
 extern _Atomic int scripted_request_count, scripted_accept_count;
 
 /* The first requests as they came, of long ones the beginning. */

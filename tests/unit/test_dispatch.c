@@ -1,140 +1,16 @@
 /* SPDX-License-Identifier: MIT */
+/* What the dispatcher answers; test_dispatch_identity.c is about who may have it. */
 #include "shared/dispatch.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "codec/json.h"
-#include "mariadb.h"
-#include "shared/identity.h"
-#include "shared/page.h"
-#include "store/session.h"
+#include "io/db.h"
+#include "small_program.h"
 #include "test_web.h"
 #include "web.h"
-
-/* --- a small program: every handler tells what it saw */
-
-static bool
-echo(struct request *req, struct err *err)
-{
-	(void)err;
-	buf_printf(req->out->body, "id=%lld text=%s on=%d user=%s",
-		(long long)param_i64_or(req, "id", -1), str_or(param_text(req, "text"), "-"),
-		param_bool(req, "on"), req->user != NULL ? req->user->login : "-");
-	return true;
-}
-
-static bool
-greet(struct request *req, struct err *err)
-{
-	(void)err;
-	buf_printf(req->out->body, "hello %s", req->user != NULL ? req->user->login : "stranger");
-	return true;
-}
-
-static bool
-raw(struct request *req, struct err *err)
-{
-	(void)err;
-	buf_write(req->out->body, req->in->body, req->in->body_len);
-	return true;
-}
-
-/* Fails after it has written half an answer. */
-static bool
-half(struct request *req, struct err *err)
-{
-	req->out->status = 201;
-	buf_puts(req->out->body, "half an answer");
-	fcgi_header(req->out, "X-Half", "1");
-	return err_set(err, (enum err_code)param_i64(req, "code"), "the secret words of the log");
-}
-
-static bool
-refuse(struct request *req, struct err *err)
-{
-	return request_refuse(req, ERR_CONFLICT, "login_wrong", "custom words", err);
-}
-
-static bool
-api_check(struct request *req, struct err *err)
-{
-	const char *key = fcgi_request_header(req->in, "X-API-Key");
-
-	if (str_equal(key, "right"))
-		return true;
-	req->problem_status = 401;
-	return err_set(err, ERR_DENIED, "no key");
-}
-
-static const struct param echo_params[] = {
-	PARAM_ID("id", OPTIONAL),
-	PARAM_TEXT("text", OPTIONAL, 0, 10),
-	PARAM_BOOL("on"),
-	PARAMS_END
-};
-static const struct param chat_params[] = {
-	PARAM_ID("id", REQUIRED),
-	PARAM_TEXT("text", OPTIONAL, 0, 10),
-	PARAM_BOOL("on"),
-	PARAMS_END
-};
-static const struct param token_params[] = {
-	PARAM_TOKEN("token", REQUIRED, 1, 64),
-	PARAM_RAW,
-	PARAMS_END
-};
-static const struct param half_params[] = {
-	PARAM_INT("code", REQUIRED, 1, 9),
-	PARAMS_END
-};
-
-static const struct route routes[] = {
-	{ GET, "/echo", PUBLIC, echo, echo_params },
-	{ POST, "/echo", PUBLIC, echo, echo_params },
-	{ POST, "/chats/{id}", OPERATOR, echo, chat_params },
-	{ GET, "/chats/{id}", PUBLIC, echo, chat_params },
-	{ POST, "/hooks/{token}", PUBLIC, raw, token_params },
-	{ GET, "/half", PUBLIC, half, half_params },
-	{ GET, "/refuse", PUBLIC, refuse, NULL },
-	{ GET, "/viewer", VIEWER, greet, NULL },
-	{ GET, "/operator", OPERATOR, greet, NULL },
-	{ GET, "/admin", ADMIN, greet, NULL },
-	{ GET, "/owner", OWNER, greet, NULL },
-	{ GET, "/api", API, greet, NULL },
-	{ POST, "/api", API, greet, NULL },
-};
-
-static const struct program pages = { .name = "pages", .face = FACE_PAGE, .routes = routes,
-	.route_count = COUNT(routes), .check = api_check };
-static const struct program json = { .name = "json", .face = FACE_JSON, .routes = routes,
-	.route_count = COUNT(routes), .check = api_check };
-
-static void
-use_pages(void)
-{
-	web_app.program = &pages;
-}
-
-static void
-use_json(void)
-{
-	web_app.program = &json;
-}
-
-static const char *
-error_of(const struct fcgi_response *response, const char *key)
-{
-	struct json_object *root;
-	const char *body = web_body(response);
-
-	ck_assert_str_eq(response->type, "application/json; charset=utf-8");
-	MUST(json_parse_object(fixture_mem, body, strlen(body), &root, &fixture_err));
-	return json_opt_str(json_opt_object(root, "error"), key, "");
-}
 
 /* --- parameters */
 
@@ -210,9 +86,9 @@ START_TEST(json_is_read_or_refused)
 	ck_assert_int_eq(response->status, json_asks[_i].status);
 	if (json_asks[_i].code == NULL)
 		return;
-	ck_assert_str_eq(error_of(response, "code"), json_asks[_i].code);
-	ck_assert_str_eq(error_of(response, "message"), json_asks[_i].message);
-	ck_assert_str_eq(error_of(response, "request_id"), "0123456789abcdef");
+	ck_assert_str_eq(small_error(response, "code"), json_asks[_i].code);
+	ck_assert_str_eq(small_error(response, "message"), json_asks[_i].message);
+	ck_assert_str_eq(small_error(response, "request_id"), "0123456789abcdef");
 }
 END_TEST
 
@@ -282,8 +158,8 @@ START_TEST(a_failure_is_one_json_object)
 {
 	struct fcgi_response *response = fail_with(_i);
 
-	ck_assert_str_eq(error_of(response, "code"), err_code_name(failures[_i].code));
-	ck_assert_str_ne(error_of(response, "message"), "");
+	ck_assert_str_eq(small_error(response, "code"), err_code_name(failures[_i].code));
+	ck_assert_str_ne(small_error(response, "message"), "");
 }
 END_TEST
 
@@ -293,10 +169,10 @@ START_TEST(a_handler_chooses_the_words)
 
 	ck_assert_int_eq(response->status, 409);
 	ck_assert_ptr_nonnull(strstr(web_body(response), "Неверный логин или пароль"));
-	use_json();
+	small_use_json();
 	response = web_get("/refuse", NULL);
-	ck_assert_str_eq(error_of(response, "code"), "login_wrong");
-	ck_assert_str_eq(error_of(response, "message"), "custom words");
+	ck_assert_str_eq(small_error(response, "code"), "login_wrong");
+	ck_assert_str_eq(small_error(response, "message"), "custom words");
 }
 END_TEST
 
@@ -359,151 +235,6 @@ START_TEST(security_headers_are_everywhere)
 }
 END_TEST
 
-/* --- identity */
-
-static const struct {
-	const char *role;
-	int viewer, operator, admin, owner;
-} ranks[] = {
-	{ "viewer", 200, 403, 403, 403 },
-	{ "operator", 200, 200, 403, 403 },
-	{ "admin", 200, 200, 200, 403 },
-	{ "owner", 200, 200, 200, 200 },
-	{ "nonsense", 403, 403, 403, 403 },
-};
-
-START_TEST(a_role_opens_its_own_doors)
-{
-	const char *cookie = web_sign_in("katya", ranks[_i].role);
-
-	ck_assert_int_eq(web_get("/viewer", cookie)->status, ranks[_i].viewer);
-	ck_assert_int_eq(web_get("/operator", cookie)->status, ranks[_i].operator);
-	ck_assert_int_eq(web_get("/admin", cookie)->status, ranks[_i].admin);
-	ck_assert_int_eq(web_get("/owner", cookie)->status, ranks[_i].owner);
-}
-END_TEST
-
-START_TEST(a_stranger_is_led_to_the_login_and_back)
-{
-	struct fcgi_response *response = web_send(&(struct web_request){ .path = "/viewer",
-		.query = "tab=all&q=1" });
-
-	ck_assert_int_eq(response->status, 303);
-	ck_assert_str_eq(web_header(response, "Location"),
-		"/ui/login?next=%2Fviewer%3Ftab%3Dall%26q%3D1");
-	response = web_get("/viewer", "Cookie: prilavok=0000");
-	ck_assert_str_eq(web_header(response, "Location"), "/ui/login?next=%2Fviewer");
-	response = web_post("/chats/5", NULL, "text=x");
-	ck_assert_int_eq(response->status, 303);
-	ck_assert_str_eq(web_header(response, "Location"), "/ui/login");
-}
-END_TEST
-
-START_TEST(a_page_with_a_long_address_is_not_remembered)
-{
-	char query[IDENTITY_NEXT_MAX];
-	struct web_request request = { .path = "/viewer", .query = query };
-
-	memset(query, 'q', sizeof(query));
-	query[sizeof(query) - 1] = '\0';
-	ck_assert_str_eq(web_header(web_send(&request), "Location"), "/ui/login");
-	request.query = "q=\xd1\x84"; /* not encoded, as no browser sends it */
-	ck_assert_str_eq(web_header(web_send(&request), "Location"), "/ui/login");
-	request.query = query;
-	query[IDENTITY_NEXT_MAX - strlen("/viewer?")] = '\0';
-	ck_assert(str_has_prefix(web_header(web_send(&request), "Location"), "/ui/login?next="));
-}
-END_TEST
-
-START_TEST(a_script_is_told_that_nobody_is_signed_in)
-{
-	struct fcgi_response *response = web_get("/viewer", "HX-Request: true");
-
-	ck_assert_int_eq(response->status, 401);
-	ck_assert_ptr_null(web_header(response, "HX-Redirect"));
-	ck_assert_ptr_null(web_header(response, "Location"));
-}
-END_TEST
-
-START_TEST(json_answers_strangers_with_401)
-{
-	struct fcgi_response *response = web_get("/viewer", NULL);
-
-	ck_assert_int_eq(response->status, 401);
-	ck_assert_str_eq(error_of(response, "code"), "signed_out");
-}
-END_TEST
-
-START_TEST(https_has_a_cookie_of_its_own)
-{
-	const char *cookie = web_sign_in("katya", "viewer");
-	const char *secure = mem_printf(fixture_mem, "Cookie: __Host-%s", cookie + strlen("Cookie: "));
-
-	ck_assert_int_eq(web_send(&(struct web_request){ .path = "/viewer", .https = true,
-		.headers = { secure } })->status, 200);
-	ck_assert_int_eq(web_send(&(struct web_request){ .path = "/viewer", .https = true,
-		.headers = { cookie } })->status, 303);
-	ck_assert_int_eq(web_get("/viewer", secure)->status, 303);
-}
-END_TEST
-
-START_TEST(the_programs_own_check_guards_its_api)
-{
-	ck_assert_int_eq(web_get("/api", NULL)->status, 401);
-	ck_assert_int_eq(web_get("/api", "X-API-Key: right")->status, 200);
-	/* No browser sends a key by itself, so a key needs no token. */
-	ck_assert_int_eq(web_post("/api", "X-API-Key: right", NULL)->status, 200);
-}
-END_TEST
-
-/* --- CSRF */
-
-static struct fcgi_response *
-post_chat(const char *cookie, const char *header, const char *csrf)
-{
-	char *body = csrf == NULL ? NULL : mem_printf(fixture_mem, "text=x&csrf=%s", csrf);
-
-	return web_send(&(struct web_request){ .method = "POST", .path = "/chats/5",
-		.body = body != NULL ? body : "text=x",
-		.headers = { cookie, "Host: shop.lan", header } });
-}
-
-START_TEST(a_post_needs_the_sessions_token)
-{
-	const char *cookie = web_sign_in("other", "operator"), *other = web_csrf();
-	struct fcgi_response *response;
-
-	cookie = web_sign_in("katya", "operator");
-	ck_assert_int_eq(post_chat(cookie, NULL, web_csrf())->status, 200);
-	ck_assert_int_eq(post_chat(cookie, mem_printf(fixture_mem, "X-CSRF-Token: %s", web_csrf()),
-		NULL)->status, 200);
-	ck_assert_int_eq(post_chat(cookie, NULL, NULL)->status, 403);
-	ck_assert_int_eq(post_chat(cookie, NULL, "")->status, 403);
-	ck_assert_int_eq(post_chat(cookie, NULL, other)->status, 403);
-	ck_assert_int_eq(post_chat(cookie, "X-CSRF-Token: x", NULL)->status, 403);
-	response = post_chat(cookie, NULL, "0123");
-	ck_assert_ptr_nonnull(strstr(web_body(response), "Страница устарела"));
-}
-END_TEST
-
-START_TEST(the_token_does_not_help_a_foreign_site)
-{
-	const char *cookie = web_sign_in("katya", "operator");
-
-	ck_assert_int_eq(post_chat(cookie, "Origin: http://shop.lan", web_csrf())->status, 200);
-	ck_assert_int_eq(post_chat(cookie, "Origin: http://evil.example", web_csrf())->status, 403);
-	ck_assert_int_eq(post_chat(cookie, "Sec-Fetch-Site: cross-site", web_csrf())->status, 403);
-}
-END_TEST
-
-START_TEST(a_public_form_is_not_for_foreign_sites_either)
-{
-	ck_assert_int_eq(web_post("/echo", "Sec-Fetch-Site: cross-site", "id=5")->status, 403);
-	ck_assert_int_eq(web_post("/echo", "Sec-Fetch-Site: same-origin", "id=5")->status, 200);
-	ck_assert_int_eq(web_post("/echo", NULL, "id=5")->status, 200);
-}
-END_TEST
-
 /* --- the log */
 
 START_TEST(the_log_names_the_route_and_not_the_path)
@@ -533,7 +264,7 @@ add_page_cases(Suite *suite)
 {
 	TCase *tcase = web_case(suite, "pages");
 
-	tcase_add_checked_fixture(tcase, use_pages, NULL);
+	tcase_add_checked_fixture(tcase, small_use_pages, NULL);
 	tcase_add_loop_test(tcase, a_request_is_read_or_refused, 0, COUNT(asks));
 	tcase_add_test(tcase, head_is_get);
 	tcase_add_test(tcase, a_wrong_method_is_told_the_right_ones);
@@ -543,14 +274,6 @@ add_page_cases(Suite *suite)
 	tcase_add_test(tcase, without_templates_the_status_remains);
 	tcase_add_test(tcase, without_a_database_the_visitor_is_asked_to_wait);
 	tcase_add_loop_test(tcase, security_headers_are_everywhere, 0, COUNT(everywhere));
-	tcase_add_loop_test(tcase, a_role_opens_its_own_doors, 0, COUNT(ranks));
-	tcase_add_test(tcase, a_stranger_is_led_to_the_login_and_back);
-	tcase_add_test(tcase, a_page_with_a_long_address_is_not_remembered);
-	tcase_add_test(tcase, a_script_is_told_that_nobody_is_signed_in);
-	tcase_add_test(tcase, https_has_a_cookie_of_its_own);
-	tcase_add_test(tcase, a_post_needs_the_sessions_token);
-	tcase_add_test(tcase, the_token_does_not_help_a_foreign_site);
-	tcase_add_test(tcase, a_public_form_is_not_for_foreign_sites_either);
 	tcase_add_test(tcase, the_log_names_the_route_and_not_the_path);
 }
 
@@ -562,11 +285,9 @@ dispatch_suite(void)
 
 	add_page_cases(suite);
 	tcase = web_case(suite, "json");
-	tcase_add_checked_fixture(tcase, use_json, NULL);
+	tcase_add_checked_fixture(tcase, small_use_json, NULL);
 	tcase_add_loop_test(tcase, json_is_read_or_refused, 0, COUNT(json_asks));
 	tcase_add_loop_test(tcase, a_failure_is_one_json_object, 0, COUNT(failures));
 	tcase_add_loop_test(tcase, security_headers_are_everywhere, 0, COUNT(everywhere));
-	tcase_add_test(tcase, json_answers_strangers_with_401);
-	tcase_add_test(tcase, the_programs_own_check_guards_its_api);
 	return suite;
 }

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Against a server in a thread that answers, cuts, resets and hangs as each test scripts it. */
+/* Against a server in a thread that answers, cuts, resets and hangs as each test scripts it;
+   test_http_proxy.c has a proxy in between. */
 #include "io/http.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,12 +16,6 @@
 
 static struct http *http;
 static struct http_answer *answer;
-
-static const char *
-url(const char *path)
-{
-	return mem_printf(fixture_mem, "http://127.0.0.1:%d%s", scripted_port, path);
-}
 
 static void
 set_up(void)
@@ -38,9 +30,6 @@ tear_down(void)
 {
 	scripted_stop();
 	time_set_ms(0);
-	(void)unsetenv("http_proxy");
-	(void)unsetenv("ALL_PROXY");
-	(void)unsetenv("no_proxy");
 }
 
 /* Of a request: what hangs is given up sooner. */
@@ -71,7 +60,7 @@ START_TEST(an_answer_comes_whole)
 {
 	SCRIPT({ "HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\n"
 		"Content-Length: 5\r\n\r\n{\"a\"}", KEEP });
-	MUST(get(url("/x")));
+	MUST(get(scripted_url("/x")));
 	ck_assert_int_eq(answer->status, 404);
 	ck_assert_str_eq(answer->body, "{\"a\"}");
 	ck_assert_int_eq(answer->len, 5);
@@ -84,7 +73,7 @@ END_TEST
 START_TEST(an_empty_answer_is_an_answer)
 {
 	SCRIPT({ "HTTP/1.1 204 No Content\r\n\r\n", KEEP });
-	MUST(get(url("/")));
+	MUST(get(scripted_url("/")));
 	ck_assert_int_eq(answer->status, 204);
 	ck_assert_str_eq(answer->body, "");
 	ck_assert_str_eq(answer->content_type, "");
@@ -94,7 +83,7 @@ END_TEST
 START_TEST(redirects_are_shown_not_followed)
 {
 	SCRIPT({ "HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n", KEEP });
-	MUST(get(url("/")));
+	MUST(get(scripted_url("/")));
 	ck_assert_int_eq(answer->status, 302);
 	ck_assert_int_eq(scripted_request_count, 1);
 }
@@ -103,13 +92,13 @@ END_TEST
 START_TEST(connections_are_kept_unless_fresh)
 {
 	SCRIPT({ OK_TEXT, KEEP });
-	MUST(get(url("/")));
-	MUST(get(url("/")));
+	MUST(get(scripted_url("/")));
+	MUST(get(scripted_url("/")));
 	ck_assert_int_eq(scripted_accept_count, 1);
-	MUST(post(url("/"), true));
-	MUST(post(url("/"), true));
+	MUST(post(scripted_url("/"), true));
+	MUST(post(scripted_url("/"), true));
 	ck_assert_int_eq(scripted_accept_count, 3);
-	MUST(get(url("/")));
+	MUST(get(scripted_url("/")));
 	ck_assert_int_eq(scripted_accept_count, 3);
 }
 END_TEST
@@ -144,7 +133,7 @@ START_TEST(retry_after_is_understood)
 	scripted_steps = &step;
 	scripted_step_count = 1;
 	time_set_ms(INT64_C(1767952800000)); /* Fri, 09 Jan 2026 10:00:00 GMT */
-	MUST(get(url("/")));
+	MUST(get(scripted_url("/")));
 	ck_assert_int_ge(answer->retry_after_ms, retries[_i].min_ms);
 	ck_assert_int_le(answer->retry_after_ms, retries[_i].max_ms);
 }
@@ -156,7 +145,7 @@ START_TEST(a_post_carries_its_headers_and_body_and_no_others)
 {
 	static const char *const headers[] = { "Authorization: Bearer abc",
 		"Content-Type: application/json", NULL };
-	struct http_request request = { .method = "POST", .url = url("/p?q=1"), .headers = headers,
+	struct http_request request = { .method = "POST", .url = scripted_url("/p?q=1"), .headers = headers,
 		.body = "{}", .body_len = 2 };
 
 	SCRIPT({ NULL, KEEP });
@@ -172,7 +161,7 @@ END_TEST
 
 START_TEST(a_long_body_goes_out_without_asking)
 {
-	struct http_request request = { .method = "POST", .url = url("/"), .body_len = 3000000 };
+	struct http_request request = { .method = "POST", .url = scripted_url("/"), .body_len = 3000000 };
 
 	SCRIPT({ OK_TEXT, KEEP });
 	request.body = mem_array(fixture_mem, char, request.body_len);
@@ -196,7 +185,7 @@ static const struct {
 
 START_TEST(every_method_goes_out_as_it_is)
 {
-	struct http_request request = { .method = methods[_i].method, .url = url("/"),
+	struct http_request request = { .method = methods[_i].method, .url = scripted_url("/"),
 		.body = methods[_i].body, .body_len = methods[_i].body != NULL ? 2 : 0 };
 	size_t len = strlen(methods[_i].method);
 
@@ -213,7 +202,7 @@ END_TEST
 
 START_TEST(a_head_request_expects_no_body)
 {
-	struct http_request request = { .method = "HEAD", .url = url("/") };
+	struct http_request request = { .method = "HEAD", .url = scripted_url("/") };
 
 	SCRIPT({ "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n", KEEP });
 	MUST(http_do(http, fixture_mem, &request, &answer, &fixture_err));
@@ -224,12 +213,12 @@ END_TEST
 START_TEST(nothing_of_one_call_stays_for_the_next)
 {
 	static const char *const headers[] = { "X-Secret: 1", NULL };
-	struct http_request request = { .method = "POST", .url = url("/"), .headers = headers,
+	struct http_request request = { .method = "POST", .url = scripted_url("/"), .headers = headers,
 		.body = "x", .body_len = 1, .proxy = "" };
 
 	SCRIPT({ NULL, KEEP });
 	MUST(http_do(http, fixture_mem, &request, &answer, &fixture_err));
-	MUST(get(url("/")));
+	MUST(get(scripted_url("/")));
 	ck_assert(strncmp(answer->body, "GET ", 4) == 0);
 	ck_assert_ptr_null(strstr(answer->body, "X-Secret"));
 }
@@ -249,7 +238,7 @@ END_TEST
 START_TEST(broken_headers_and_methods_are_invalid)
 {
 	static const char *const headers[] = { "A: b\r\nC: d", NULL };
-	struct http_request request = { .method = "GET", .url = url("/"), .headers = headers };
+	struct http_request request = { .method = "GET", .url = scripted_url("/"), .headers = headers };
 
 	MUST_FAIL(http_do(http, fixture_mem, &request, &answer, &fixture_err), ERR_INVALID);
 	request.headers = NULL;
@@ -329,11 +318,11 @@ START_TEST(a_request_without_a_usable_answer_is_uncertain)
 	scripted_steps = &lost[_i];
 	scripted_step_count = 1;
 	patience_ms = lost[_i].then == HANG ? HANG_MS : PATIENCE_MS;
-	ck_assert(!post(url("/"), true));
+	ck_assert(!post(scripted_url("/"), true));
 	/* A busy machine may not even have sent it in so short a time. */
 	for (; lost[_i].then == HANG && fixture_err.code == ERR_BUSY && tries < 6; tries++) {
 		patience_ms *= 2;
-		ck_assert(!post(url("/"), true));
+		ck_assert(!post(scripted_url("/"), true));
 	}
 	ck_assert_str_eq(err_code_name(fixture_err.code), err_code_name(ERR_UNCERTAIN));
 	while (scripted_request_count == 0)
@@ -346,8 +335,8 @@ END_TEST
 START_TEST(a_fresh_post_is_never_sent_twice)
 {
 	SCRIPT({ OK_TEXT, KEEP }, { "", CLOSE });
-	MUST(get(url("/")));
-	MUST_FAIL(post(url("/"), true), ERR_UNCERTAIN);
+	MUST(get(scripted_url("/")));
+	MUST_FAIL(post(scripted_url("/"), true), ERR_UNCERTAIN);
 	ck_assert_int_eq(scripted_request_count, 2);
 }
 END_TEST
@@ -355,15 +344,15 @@ END_TEST
 START_TEST(an_unfresh_read_survives_a_closed_connection)
 {
 	SCRIPT({ OK_TEXT, KEEP }, { "", CLOSE }, { OK_TEXT, KEEP });
-	MUST(get(url("/")));
-	MUST(get(url("/")));
+	MUST(get(scripted_url("/")));
+	MUST(get(scripted_url("/")));
 	ck_assert_int_eq(scripted_request_count, 3);
 }
 END_TEST
 
 START_TEST(a_too_long_answer_is_refused)
 {
-	struct http_request request = { .method = "GET", .url = url("/"), .max_answer = 2 };
+	struct http_request request = { .method = "GET", .url = scripted_url("/"), .max_answer = 2 };
 
 	SCRIPT({ OK_TEXT, KEEP });
 	MUST(http_do(http, fixture_mem, &request, &answer, &fixture_err));
@@ -383,66 +372,7 @@ START_TEST(a_huge_answer_is_refused_by_default)
 	memcpy(text, head, sizeof(head) - 1);
 	scripted_steps = &step;
 	scripted_step_count = 1;
-	MUST_FAIL(get(url("/")), ERR_UNCERTAIN);
-}
-END_TEST
-
-/* --- proxies */
-
-static bool
-get_through(const char *address)
-{
-	struct http_request request = { .method = "GET", .url = address, .timeout_ms = patience_ms,
-		.proxy = mem_printf(fixture_mem, "http://user:pw@127.0.0.1:%d", scripted_port) };
-
-	return http_do(http, fixture_mem, &request, &answer, &fixture_err);
-}
-
-START_TEST(a_proxy_gets_the_request)
-{
-	SCRIPT({ NULL, KEEP });
-	ck_assert_int_eq(setenv("no_proxy", "*", 1), 0);
-	MUST(get_through("http://prilavok.invalid/x"));
-	ck_assert(strncmp(answer->body, "GET http://prilavok.invalid/x HTTP/1.1", 38) == 0);
-	ck_assert_ptr_nonnull(strstr(answer->body, "Proxy-Authorization: Basic dXNlcjpwdw=="));
-}
-END_TEST
-
-START_TEST(a_refused_tunnel_is_busy)
-{
-	SCRIPT({ "HTTP/1.1 407 Proxy Authentication Required\r\nRetry-After: 9\r\n"
-		"Content-Length: 0\r\n\r\n", CLOSE });
-	MUST_FAIL(get_through("https://prilavok.invalid/x"), ERR_BUSY);
-	ck_assert(strncmp(scripted_requests[0], "CONNECT prilavok.invalid:443 ", 29) == 0);
-	ck_assert_ptr_null(strstr(fixture_err.text, "pw"));
-}
-END_TEST
-
-START_TEST(a_tunnel_to_nowhere_is_busy)
-{
-	SCRIPT({ "HTTP/1.1 200 Connected\r\n\r\n", CLOSE });
-	MUST_FAIL(get_through("https://prilavok.invalid/x"), ERR_BUSY);
-}
-END_TEST
-
-START_TEST(a_dead_proxy_is_busy)
-{
-	int closed_port, fd = scripted_listen(1, &closed_port);
-	struct http_request request = { .method = "GET", .url = url("/"),
-		.proxy = mem_printf(fixture_mem, "socks5h://127.0.0.1:%d", closed_port) };
-
-	(void)close(fd);
-	MUST_FAIL(http_do(http, fixture_mem, &request, &answer, &fixture_err), ERR_BUSY);
-	ck_assert_int_eq(scripted_accept_count, 0);
-}
-END_TEST
-
-START_TEST(the_environment_is_not_asked_for_a_proxy)
-{
-	SCRIPT({ OK_TEXT, KEEP });
-	ck_assert_int_eq(setenv("http_proxy", "http://127.0.0.1:1", 1), 0);
-	ck_assert_int_eq(setenv("ALL_PROXY", "http://127.0.0.1:1", 1), 0);
-	MUST(get(url("/")));
+	MUST_FAIL(get(scripted_url("/")), ERR_UNCERTAIN);
 }
 END_TEST
 
@@ -469,13 +399,6 @@ add_failures(Suite *suite)
 	tcase_add_test(tcase, an_unfresh_read_survives_a_closed_connection);
 	tcase_add_test(tcase, a_too_long_answer_is_refused);
 	tcase_add_test(tcase, a_huge_answer_is_refused_by_default);
-
-	tcase = add_case(suite, "proxies");
-	tcase_add_test(tcase, a_proxy_gets_the_request);
-	tcase_add_test(tcase, a_refused_tunnel_is_busy);
-	tcase_add_test(tcase, a_tunnel_to_nowhere_is_busy);
-	tcase_add_test(tcase, a_dead_proxy_is_busy);
-	tcase_add_test(tcase, the_environment_is_not_asked_for_a_proxy);
 }
 
 Suite *

@@ -15,8 +15,10 @@ Suite *db_transaction_suite(void);
 Suite *fcgi_suite(void);
 Suite *fcgi_0_suite(void);
 Suite *fcgi_nginx_suite(void);
+Suite *fcgi_threads_suite(void);
 Suite *http_suite(void);
 Suite *http_folder_suite(void);
+Suite *http_proxy_suite(void);
 Suite *nudge_suite(void);
 Suite *tmpl_suite(void);
 

@@ -17,8 +17,8 @@ int
 main(void)
 {
 	static Suite *(*const suites[])(void) = {
-		avito_message_suite, avito_suite, llm_openai_suite, llm_suite, picture_suite,
-		redact_suite,
+		avito_message_suite, avito_method_suite, avito_suite, llm_openai_suite, llm_suite,
+		picture_suite, redact_suite,
 		NULL
 	};
 

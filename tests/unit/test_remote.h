@@ -10,6 +10,7 @@ char *json(const char *text);
 
 Suite *avito_suite(void);
 Suite *avito_message_suite(void);
+Suite *avito_method_suite(void);
 Suite *llm_suite(void);
 Suite *llm_openai_suite(void);
 Suite *picture_suite(void);

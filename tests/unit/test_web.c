@@ -15,7 +15,7 @@ enum { EXIT_SKIP = 77 };
 
 static Suite *(*const plain_suites[])(void) = { date_text_suite, gate_suite, hours_text_suite, identity_suite,
 	param_suite, route_suite, wording_suite, NULL };
-static Suite *(*const db_suites[])(void) = { dispatch_suite, sign_in_suite, NULL };
+static Suite *(*const db_suites[])(void) = { dispatch_suite, dispatch_identity_suite, sign_in_suite, NULL };
 
 int
 main(void)

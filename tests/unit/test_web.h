@@ -6,6 +6,7 @@
 #include "fixture.h"
 
 Suite *dispatch_suite(void);
+Suite *dispatch_identity_suite(void);
 Suite *gate_suite(void);
 Suite *date_text_suite(void);
 Suite *hours_text_suite(void);
