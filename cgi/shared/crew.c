@@ -29,16 +29,27 @@ enum {
 	RENEW_MS = 15000          /* a quarter of the lease */
 };
 
+/* A thread, and the job that is handed to it. */
+struct hand {
+	struct crew *crew;
+	struct hand *below;       /* in the stack of the idle */
+	pthread_t thread;
+	pthread_cond_t called;
+	void *mem;
+	struct job *job;          /* NULL: none yet */
+};
+
+/* A thread is started when a job finds no idle one.  Of the idle ones the last to work is called, and
+   nobody else wakes: what it used is still in the caches, and the others' stacks stay untouched. */
 struct crew {
 	struct crew_options options;
 	void *mem;
 	pthread_mutex_t lock;
-	pthread_cond_t work_came;
-	void *job_mem;            /* handed to the next free thread with job; NULL: none */
-	struct job *job;
+	struct hand *hands;
+	struct hand *idle;        /* a stack */
 	struct job_lease *leases; /* of the running jobs */
-	int running;
-	int started;              /* threads */
+	int running;              /* with the idle ones: as many as were started */
+	int started;
 	int nudge_fd;             /* -1: somebody else is nudged */
 	bool closing;
 	bool worked;              /* since the last heartbeat */
@@ -89,30 +100,44 @@ tell_dispatcher(struct crew *crew)
 	(void)!write(crew->done_fd, &one, sizeof(one)); /* a full counter wakes just as well */
 }
 
-static bool
-next_job(struct crew *crew, void **mem_r, struct job **job_r)
+/* What the hand does next, or NULL when nothing comes any more. */
+static struct job *
+next_job(struct hand *hand, void **mem_r)
 {
+	struct crew *crew = hand->crew;
+	struct job *job;
+
 	pthread_mutex_lock(&crew->lock);
-	while (crew->job == NULL && !crew->closing)
-		pthread_cond_wait(&crew->work_came, &crew->lock);
-	*job_r = crew->job;
-	*mem_r = crew->job_mem;
-	crew->job = NULL;
-	if (*job_r != NULL)
-		pthread_cond_broadcast(&crew->work_came); /* the hand-over place is free again */
+	while (hand->job == NULL && !crew->closing)
+		pthread_cond_wait(&hand->called, &crew->lock);
+	job = hand->job;
+	*mem_r = hand->mem;
+	hand->job = NULL;
 	pthread_mutex_unlock(&crew->lock);
-	return *job_r != NULL;
+	return job;
 }
 
+/* A job that ended may have been claimed again by now, with another attempt. */
 static void
-put_down(struct crew *crew, int64_t id)
+drop_lease(struct crew *crew, const struct job_lease *lease)
 {
-	pthread_mutex_lock(&crew->lock);
 	for (int i = 0; i < crew->running; i++)
-		if (crew->leases[i].id == id) {
+		if (crew->leases[i].id == lease->id && crew->leases[i].attempt == lease->attempt) {
 			crew->leases[i] = crew->leases[--crew->running];
 			break;
 		}
+}
+
+/* The job has ended: the next may be handed over from here on. */
+static void
+put_down(struct hand *hand, const struct job_lease *lease)
+{
+	struct crew *crew = hand->crew;
+
+	pthread_mutex_lock(&crew->lock);
+	drop_lease(crew, lease);
+	hand->below = crew->idle;
+	crew->idle = hand;
 	crew->worked = true;
 	pthread_mutex_unlock(&crew->lock);
 }
@@ -120,25 +145,88 @@ put_down(struct crew *crew, int64_t id)
 static void *
 thread_main(void *arg)
 {
-	struct crew *crew = arg;
+	struct hand *hand = arg;
 	void *root = mem_context(NULL, "worker thread");
 	struct http *http = http_new(root);
 	struct job *job;
 	void *mem;
 
-	while (next_job(crew, &mem, &job)) {
+	while ((job = next_job(hand, &mem)) != NULL) {
+		struct job_lease lease = { job->id, job->attempt };
 		char id[40];
 
 		(void)snprintf(id, sizeof(id), "%s-%lld", job->kind, (long long)job->id); /* 36 at most */
 		log_set_id(id);
-		crew_run_job(crew->options.core, http, mem, job);
+		crew_run_job(hand->crew->options.core, http, mem, job);
 		log_set_id(NULL);
-		put_down(crew, job->id);
 		mem_free(mem);
-		tell_dispatcher(crew);
+		put_down(hand, &lease);
+		tell_dispatcher(hand->crew);
 	}
 	mem_free(root);
 	return NULL;
+}
+
+/* One more, with the job it begins with, if any. */
+static bool
+start_thread(struct crew *crew, struct job *job, void *mem, struct err *err)
+{
+	struct hand *hand = &crew->hands[crew->started];
+	pthread_attr_t attr;
+	int error;
+
+	if (crew->started >= crew->options.threads)
+		return err_set(err, ERR_INTERNAL, "no more than %d threads", crew->started);
+	*hand = (struct hand){ .crew = crew, .mem = mem, .job = job };
+	pthread_cond_init(&hand->called, NULL);
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, THREAD_STACK);
+	error = pthread_create(&hand->thread, &attr, thread_main, hand);
+	pthread_attr_destroy(&attr);
+	if (error != 0)
+		return err_set(err, ERR_INTERNAL, "cannot start thread %d: error %d", crew->started,
+			error);
+	crew->started++;
+	if (job == NULL)
+		crew->idle = hand;
+	return true;
+}
+
+/* False when all who were started are busy. */
+static bool
+call_idle(struct crew *crew, struct job *job, void *mem)
+{
+	struct hand *hand;
+
+	pthread_mutex_lock(&crew->lock);
+	crew->leases[crew->running++] = (struct job_lease){ job->id, job->attempt };
+	hand = crew->idle;
+	if (hand != NULL) {
+		crew->idle = hand->below;
+		hand->job = job;
+		hand->mem = mem;
+		pthread_cond_signal(&hand->called);
+	}
+	pthread_mutex_unlock(&crew->lock);
+	return hand != NULL;
+}
+
+/* Without another thread the crew stays as small as it is.  Nobody has the job then, which the next
+   upkeep sees. */
+static void
+call_new(struct crew *crew, struct job *job, void *mem)
+{
+	struct err err;
+
+	if (start_thread(crew, job, mem, &err))
+		return;
+	log_err(LOG_ERROR, "worker.too_few_threads", &err);
+	pthread_mutex_lock(&crew->lock);
+	drop_lease(crew, &(struct job_lease){ job->id, job->attempt });
+	crew->options.threads = crew->started;
+	pthread_mutex_unlock(&crew->lock);
+	crew->renewed_at = 0;
+	mem_free(mem);
 }
 
 /* Gives one job to a thread; each job has a root of its own, so that no context is shared. */
@@ -153,34 +241,8 @@ hand_over(struct crew *crew, const struct job *job)
 	copy->name = mem_strdup(mem, job->name);
 	copy->payload.data = job->payload.data == NULL ? NULL
 		: mem_dup(mem, job->payload.data, job->payload.len);
-	pthread_mutex_lock(&crew->lock);
-	while (crew->job != NULL)
-		pthread_cond_wait(&crew->work_came, &crew->lock);
-	crew->job = copy;
-	crew->job_mem = mem;
-	crew->leases[crew->running++] = (struct job_lease){ job->id, job->attempt };
-	pthread_cond_broadcast(&crew->work_came);
-	pthread_mutex_unlock(&crew->lock);
-}
-
-static bool
-start_threads(struct crew *crew, pthread_t *threads, struct err *err)
-{
-	pthread_attr_t attr;
-
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, THREAD_STACK);
-	for (int i = 0; i < crew->options.threads; i++) {
-		int error = pthread_create(&threads[i], &attr, thread_main, crew);
-
-		if (error != 0) {
-			pthread_attr_destroy(&attr);
-			return err_set(err, ERR_INTERNAL, "cannot start thread %d: error %d", i, error);
-		}
-		crew->started++;
-	}
-	pthread_attr_destroy(&attr);
-	return true;
+	if (!call_idle(crew, copy, mem))
+		call_new(crew, copy, mem);
 }
 
 /* --- the dispatcher */
@@ -194,9 +256,10 @@ free_threads(struct crew *crew)
 	return count;
 }
 
-/* Claims what the free threads can take.  more_r: there may be more due right now. */
+/* Claims what the free threads can take; claimed_r: there was something.  next_ms_r: until the next is
+   due; 0: there may be one now. */
 static bool
-claim(struct crew *crew, bool *more_r, int64_t *next_ms_r, struct err *err)
+claim(struct crew *crew, bool *claimed_r, int64_t *next_ms_r, struct err *err)
 {
 	void *mem = mem_context(crew->mem, "claim");
 	int want = free_threads(crew);
@@ -207,13 +270,15 @@ claim(struct crew *crew, bool *more_r, int64_t *next_ms_r, struct err *err)
 
 	if (want > 0)
 		ok = job_claim(db, mem, crew->options.worker_id, want, &jobs, &count, err);
-	if (ok && count == 0 && want > 0)
-		ok = job_next_due(db, next_ms_r, err);
-	db_pool_give(crew->options.core->pool, db);
 	for (size_t i = 0; i < count; i++)
 		hand_over(crew, &jobs[i]);
+	*claimed_r = count > 0;
+	if (*claimed_r && count == (size_t)want)
+		*next_ms_r = 0;
+	else if (ok && want > 0)
+		ok = job_next_due(db, next_ms_r, err);
+	db_pool_give(crew->options.core->pool, db);
 	mem_free(mem);
-	*more_r = count > 0;
 	return ok;
 }
 
@@ -312,9 +377,9 @@ dispatch(struct crew *crew)
 	while (!is_over(crew)) {
 		struct err err;
 		int64_t next_ms = -1;
-		bool more = false;
+		bool claimed = false, resting = free_threads(crew) == crew->options.threads;
 
-		if (!upkeep(crew, &err) || !claim(crew, &more, &next_ms, &err)) {
+		if (!upkeep(crew, &err) || !claim(crew, &claimed, &next_ms, &err)) {
 			if (!was_down)
 				log_err(LOG_ERROR, "worker.database_down", &err);
 			was_down = true;
@@ -325,10 +390,10 @@ dispatch(struct crew *crew)
 		if (was_down)
 			log_event(LOG_INFO, "worker.database_back", log_str("worker", crew->options.mode));
 		was_down = false;
-		if (more)
+		if (claimed && next_ms == 0)
 			continue;
-		if (crew->options.until == CREW_DRAINED && next_ms != 0 &&
-		    free_threads(crew) == crew->options.threads)
+		/* Nobody was at work before the look, who could have put a job after it. */
+		if (crew->options.until == CREW_DRAINED && next_ms != 0 && resting && !claimed)
 			return;
 		/* Full hands, or due jobs that wait for their chat: a thread that ends wakes us. */
 		wait_for_news(crew, next_ms == 0 ? IDLE_MS : next_ms);
@@ -351,14 +416,15 @@ finish_running(struct crew *crew)
 }
 
 static void
-close_crew(struct crew *crew, pthread_t *threads)
+close_crew(struct crew *crew)
 {
 	pthread_mutex_lock(&crew->lock);
 	crew->closing = true;
-	pthread_cond_broadcast(&crew->work_came);
+	for (int i = 0; i < crew->started; i++)
+		pthread_cond_signal(&crew->hands[i].called);
 	pthread_mutex_unlock(&crew->lock);
 	for (int i = 0; i < crew->started; i++)
-		pthread_join(threads[i], NULL);
+		pthread_join(crew->hands[i].thread, NULL);
 	(void)close(crew->done_fd); /* only ever a signal between threads */
 }
 
@@ -380,10 +446,10 @@ bool
 crew_run(void *mem, const struct crew_options *options, struct err *err)
 {
 	struct crew *crew = mem_new(mem, struct crew);
-	pthread_t *threads = mem_array(mem, pthread_t, (size_t)options->threads);
 
 	crew->options = *options;
 	crew->mem = mem;
+	crew->hands = mem_array(mem, struct hand, (size_t)options->threads);
 	crew->leases = mem_array(mem, struct job_lease, (size_t)options->threads);
 	crew->nudge_fd = options->nudge_fd;
 	crew->done_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -392,19 +458,18 @@ crew_run(void *mem, const struct crew_options *options, struct err *err)
 	if (options->for_ms > 0)
 		crew->deadline = time_monotonic_ms() + options->for_ms;
 	pthread_mutex_init(&crew->lock, NULL);
-	pthread_cond_init(&crew->work_came, NULL);
-	if (!start_threads(crew, threads, err)) {
-		close_crew(crew, threads);
+	if (!start_thread(crew, NULL, NULL, err)) {
+		close_crew(crew);
 		return false;
 	}
 	dispatch(crew);
 	if (finish_running(crew)) {
-		close_crew(crew, threads);
+		close_crew(crew);
 		sign_off(crew);
 		return true;
 	}
 	/* Threads in a hanging call cannot be joined; their jobs go on when the lease ends. */
 	log_event(LOG_WARNING, "worker.unfinished", log_int("jobs",
-		options->threads - free_threads(crew)));
+		crew->options.threads - free_threads(crew)));
 	_exit(0);
 }

@@ -239,6 +239,19 @@ def test_a_second_service_works_beside_the_first(app):
                       if mode["mode"] == "service" and mode["count"] >= 2], what="two services")
 
 
+def threads(app):
+    return len(os.listdir(f"/proc/{app.pid('worker')}/task"))
+
+
+def test_threads_are_started_when_there_is_work_for_them(app):
+    """64 of them may be; those that were never needed would only hold memory."""
+    shop = make_quick(app)
+    shop.settle()
+    app.restart("worker")
+    each_is_answered_once(shop, written(shop, 5))
+    assert 2 <= threads(app) < 32
+
+
 # --- refusals
 
 
