@@ -369,7 +369,7 @@ mark_read(struct sending *s, struct err *err)
 {
 	struct err failure;
 
-	if (!sending_write(s, read_last_sent, err))
+	if (!db_pool_read(s->work->core->pool, read_last_sent, s, err))
 		return false;
 	if (s->last_sent_at <= s->chat->read_at || s->chat->dead)
 		return true;
@@ -415,7 +415,7 @@ outbox_run(struct work *work, struct work_end *end_r, struct err *err)
 	bool await, done = true;
 
 	end_r->next = WORK_DONE;
-	if (!db_pool_transaction(work->core->pool, read_open, &open, err))
+	if (!db_pool_read(work->core->pool, read_open, &open, err))
 		return false;
 	s.chat = open.chat;
 	if (!work_avito(work, open.chat->account_id, &s.avito, &s.generation, &await, err))

@@ -90,7 +90,7 @@ work_avito(struct work *work, int64_t account_id, struct avito *avito_r, int64_t
 {
 	struct lookup lookup = { .work = work, .account_id = account_id };
 
-	if (!db_pool_transaction(work->core->pool, look_up, &lookup, err))
+	if (!db_pool_read(work->core->pool, look_up, &lookup, err))
 		return false;
 	*await_r = lookup.token == NULL;
 	if (*await_r)

@@ -84,3 +84,13 @@ db_pool_transaction(struct db_pool *pool, db_work *work, void *arg, struct err *
 	db_pool_give(pool, db);
 	return done;
 }
+
+bool
+db_pool_read(struct db_pool *pool, db_work *work, void *arg, struct err *err)
+{
+	struct db *db = db_pool_take(pool);
+	bool done = work(db, arg, err);
+
+	db_pool_give(pool, db);
+	return done;
+}

@@ -20,6 +20,11 @@ void db_pool_give(struct db_pool *pool, struct db *db);
 /* db_transaction on a borrowed connection. */
 bool db_pool_transaction(struct db_pool *pool, db_work *work, void *arg, struct err *err);
 
+/* The same without a transaction, once, for what only reads: under READ COMMITTED each statement has
+   a view of its own in either case, so BEGIN and COMMIT would be two round trips for nothing.  A write
+   in it stands alone. */
+bool db_pool_read(struct db_pool *pool, db_work *work, void *arg, struct err *err);
+
 #if defined(PRILAVOK_CRASH_POINTS) && !defined(DB_FAULT_PASSES_ON)
 #define db_pool_transaction(...) DB_FAULT_AT(db_pool_transaction(__VA_ARGS__))
 #endif

@@ -115,6 +115,33 @@ START_TEST(taking_waits_until_one_is_free)
 }
 END_TEST
 
+static bool
+look(struct db *db, void *arg, struct err *err_out)
+{
+	return db_number(db, "SELECT @@in_transaction", DB_NONE, arg, err_out);
+}
+
+static bool
+find_nothing(struct db *db, void *arg, struct err *err_out)
+{
+	(void)db;
+	(void)arg;
+	return err_set(err_out, ERR_NOT_FOUND, "nothing");
+}
+
+START_TEST(reading_borrows_a_connection_and_begins_nothing)
+{
+	int64_t in_transaction;
+
+	for (int i = 0; i < 2 * CONNECTIONS; i++) {
+		in_transaction = -1;
+		MUST(db_pool_read(pool, look, &in_transaction, &fixture_err));
+		ck_assert_int_eq(in_transaction, 0);
+		MUST_FAIL(db_pool_read(pool, find_nothing, NULL, &fixture_err), ERR_NOT_FOUND);
+	}
+}
+END_TEST
+
 START_TEST(a_bad_url_makes_no_pool)
 {
 	struct db_options options = { .url = "http://localhost/" };
@@ -136,6 +163,7 @@ db_pool_suite(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, many_threads_share_a_few_connections);
 	tcase_add_test(tcase, taking_waits_until_one_is_free);
+	tcase_add_test(tcase, reading_borrows_a_connection_and_begins_nothing);
 	tcase_add_test(tcase, a_bad_url_makes_no_pool);
 	return suite;
 }
