@@ -35,6 +35,8 @@ settle(struct db *db, const struct job *job, bool ok, const struct work_end *end
 		return work_park(db, job, failure->text, err);
 	if (!ok)
 		return job_later(db, job, backoff_ms(job->failures), failure->text, err);
+	if (end->next == WORK_SETTLED)
+		return true;
 	if (end->next == WORK_LATER)
 		return job_later(db, job, end->delay_ms, NULL, err);
 	if (end->next == WORK_AWAIT_TOKEN)
@@ -68,7 +70,8 @@ log_end(const struct job *job, bool ok, const struct work_end *end, const struct
 	int64_t ms)
 {
 	static const char *const ends[] = {
-		[WORK_DONE] = "done", [WORK_LATER] = "later", [WORK_AWAIT_TOKEN] = "await_token",
+		[WORK_DONE] = "done",   [WORK_SETTLED] = "done",
+		[WORK_LATER] = "later", [WORK_AWAIT_TOKEN] = "await_token",
 	};
 
 	if (ok)

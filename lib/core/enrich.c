@@ -16,9 +16,9 @@
 
 enum { HISTORY = 30, TOKEN_WAIT_MS = 30000 };
 
+/* What it found is its own, so that it is gone while a turn waits for its model. */
 struct enrichment {
 	struct work *work;
-	int64_t chat_id;
 	struct chat *chat;
 	struct avito_chat found;
 	struct avito_messages history;
@@ -30,21 +30,27 @@ read_chat(struct db *db, void *arg, struct err *err)
 {
 	struct enrichment *e = arg;
 
-	return chat_find(db, e->work->mem, e->chat_id, &e->chat, err);
+	return chat_find(db, e, e->work->job->chat_id, &e->chat, err);
+}
+
+static bool
+is_earlier(const struct avito_message *message, int64_t oldest_at)
+{
+	return oldest_at == 0 || intake_time(message) < oldest_at;
 }
 
 /* Messages older than the first one we know; newer ones come by their own events, with their
    effects. */
 static bool
-store_history(struct db *db, struct enrichment *e, const struct account *account,
-	const struct project *project, struct err *err)
+store_earlier(struct db *db, struct enrichment *e, int64_t oldest_at, struct err *err)
 {
-	void *mem = e->work->mem;
-	int64_t oldest_at;
+	struct account *account;
+	struct project *project;
 	bool is_new;
 
-	if (!e->has_history || !message_first_at(db, e->chat_id, &oldest_at, err))
-		return !e->has_history;
+	if (!account_find(db, e, e->chat->account_id, &account, err) ||
+	    !project_find(db, e, account->project_id, &project, err))
+		return false;
 	for (size_t i = e->history.count; i-- > 0;) {
 		struct intake_message in = {
 			.account = account,
@@ -55,12 +61,27 @@ store_history(struct db *db, struct enrichment *e, const struct account *account
 			.message = &e->history.messages[i],
 		};
 
-		if (oldest_at != 0 && intake_time(in.message) >= oldest_at)
-			continue;
-		if (!intake_store(db, mem, &in, &is_new, err))
+		if (is_earlier(in.message, oldest_at) && !intake_store(db, e, &in, &is_new, err))
 			return false;
 	}
 	return true;
+}
+
+/* chat_io: locked, and again as it is when the history has changed it. */
+static bool
+store_history(struct db *db, struct enrichment *e, struct chat **chat_io, struct err *err)
+{
+	int64_t oldest_at;
+	bool earlier = false;
+
+	if (!e->has_history)
+		return true;
+	if (!message_first_at(db, e->chat->id, &oldest_at, err))
+		return false;
+	for (size_t i = 0; i < e->history.count; i++)
+		earlier = earlier || is_earlier(&e->history.messages[i], oldest_at);
+	return !earlier || (store_earlier(db, e, oldest_at, err) &&
+		chat_lock(db, e, e->chat->id, chat_io, err));
 }
 
 static bool
@@ -86,21 +107,13 @@ store_item(struct db *db, struct enrichment *e, struct chat *chat, struct err *e
 	return listing_update(db, &listing, err);
 }
 
-static bool
-store_enrichment(struct db *db, void *arg, struct err *err)
+bool
+enrich_store(struct db *db, struct enrichment *e, struct err *err)
 {
-	struct enrichment *e = arg;
-	void *mem = e->work->mem;
-	struct account *account;
-	struct project *project;
 	struct chat *chat;
 
-	if (!chat_lock(db, mem, e->chat_id, &chat, err) ||
-	    !account_find(db, mem, chat->account_id, &account, err) ||
-	    !project_find(db, mem, account->project_id, &project, err))
-		return false;
-	if (!store_history(db, e, account, project, err) ||
-	    !chat_lock(db, mem, e->chat_id, &chat, err) || !store_item(db, e, chat, err))
+	if (!chat_lock(db, e, e->chat->id, &chat, err) || !store_history(db, e, &chat, err) ||
+	    !store_item(db, e, chat, err))
 		return false;
 	if (e->found.buyer_id != 0 && !buyer_ensure(db, chat->account_id, e->found.buyer_id,
 		str_or(e->found.buyer_name, ""), &chat->buyer_id, err))
@@ -114,54 +127,89 @@ store_enrichment(struct db *db, void *arg, struct err *err)
 static bool
 fetch(struct enrichment *e, struct avito *avito, struct err *err)
 {
-	void *mem = e->work->mem;
 	struct err history_err;
 
-	if (!avito_get_chat(avito, mem, e->chat->avito_chat_id, &e->found, err)) {
+	if (!avito_get_chat(avito, e, e->chat->avito_chat_id, &e->found, err)) {
 		e->found = (struct avito_chat){ .id = NULL };
 		return avito->last.outcome == AVITO_NOT_FOUND;
 	}
 	/* Without earlier messages the chat can still be answered. */
-	e->has_history = avito_get_messages(avito, mem, e->chat->avito_chat_id, HISTORY, 0,
+	e->has_history = avito_get_messages(avito, e, e->chat->avito_chat_id, HISTORY, 0,
 		&e->history, &history_err);
 	return true;
 }
 
-bool
-enrich_chat(struct work *work, int64_t chat_id, struct work_end *end_r, struct err *err)
+/* done_r: there is something to store. */
+static bool
+ask(struct enrichment *e, bool *done_r, struct work_end *end_r, struct err *err)
 {
-	struct enrichment e = { .work = work, .chat_id = chat_id };
+	struct work *work = e->work;
 	struct avito avito;
 	int64_t generation;
 	bool await;
 
-	end_r->next = WORK_DONE;
-	if (!db_pool_transaction(work->core->pool, read_chat, &e, err))
+	if (!db_pool_read(work->core->pool, read_chat, e, err))
 		return false;
-	if (e.chat->enriched_at != 0)
+	if (e->chat->enriched_at != 0)
 		return true;
-	if (!work_avito(work, e.chat->account_id, &avito, &generation, &await, err))
+	if (!work_avito(work, e->chat->account_id, &avito, &generation, &await, err))
 		return false;
 	if (await) {
 		/* A buyer must not wait for names: without a token the turn goes on and says so. */
-		if (e.chat->waiting_since == 0 || time_now_ms() - e.chat->waiting_since < TOKEN_WAIT_MS)
+		if (e->chat->waiting_since == 0 ||
+		    time_now_ms() - e->chat->waiting_since < TOKEN_WAIT_MS)
 			*end_r = (struct work_end){ WORK_AWAIT_TOKEN, TOKEN_WAIT_MS };
 		return true;
 	}
 	if (avito.user_id == 0) /* nobody knows yet who we are there */
 		return true;
-	if (fetch(&e, &avito, err)) {
-		CRASH_POINT("enrich.fetched");
-		return db_pool_transaction(work->core->pool, store_enrichment, &e, err);
-	}
+	*done_r = fetch(e, &avito, err);
+	if (*done_r)
+		return true;
 	if (avito.last.outcome == AVITO_TOKEN)
-		return work_token_refused(work, e.chat->account_id, generation, end_r, err);
-	work_note_account(work, e.chat->account_id, &avito);
+		return work_token_refused(work, e->chat->account_id, generation, end_r, err);
+	work_note_account(work, e->chat->account_id, &avito);
 	return true;
+}
+
+bool
+enrich_ask(struct work *work, struct enrichment **enrichment_r, struct work_end *end_r,
+	struct err *err)
+{
+	struct enrichment *e = mem_new(work->mem, struct enrichment);
+	bool done = false;
+
+	*enrichment_r = NULL;
+	e->work = work;
+	end_r->next = WORK_DONE;
+	if (!ask(e, &done, end_r, err))
+		return false;
+	if (done) {
+		CRASH_POINT("enrich.fetched");
+		*enrichment_r = e;
+	} else {
+		mem_free(e);
+	}
+	return true;
+}
+
+static bool
+take_enrichment(struct db *db, void *arg, struct err *err)
+{
+	struct enrichment *e = arg;
+
+	return enrich_store(db, e, err) && job_finish(db, e->work->job, err);
 }
 
 bool
 enrich_run(struct work *work, struct work_end *end_r, struct err *err)
 {
-	return enrich_chat(work, work->job->chat_id, end_r, err);
+	struct enrichment *e;
+
+	if (!enrich_ask(work, &e, end_r, err))
+		return false;
+	if (e == NULL)
+		return true;
+	end_r->next = WORK_SETTLED;
+	return db_pool_transaction(work->core->pool, take_enrichment, e, err);
 }

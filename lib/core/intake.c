@@ -36,6 +36,7 @@ struct arrival {
 	struct message message;
 	struct outbox *own;     /* our row that it is, NULL when it is not ours */
 	bool newest;            /* of its chat */
+	bool at_once;           /* its turn is due now */
 };
 
 /* Our row that became this message at Avito: by id, else by the same words among those whose answer
@@ -123,7 +124,7 @@ is_fresh(const struct intake_message *in, int64_t created_at)
 
 /* Moves the turn to the end of the quiet time. */
 static bool
-await_quiet(struct db *db, const struct arrival *arrival, struct err *err)
+await_quiet(struct db *db, struct arrival *arrival, struct err *err)
 {
 	const struct project *project = arrival->in->project;
 	struct quiet quiet = { project->quiet_ms, project->quiet_max_ms };
@@ -133,13 +134,14 @@ await_quiet(struct db *db, const struct arrival *arrival, struct err *err)
 	if (chat->burst_at == 0)
 		chat->burst_at = now;
 	chat->answer_at = quiet_answer_at(&quiet, arrival->message.text, chat->burst_at, now);
+	arrival->at_once = chat->answer_at <= now;
 	return chat_put_turn(db, chat, chat->answer_at - now, err) && draft_overtaken(db, chat, err);
 }
 
 /* The buyer wrote: somebody waits.  The turn is about the words that came in last: told late, they
    may be older than others, and nobody has seen them all the same. */
 static bool
-buyer_wrote(struct db *db, const struct arrival *arrival, struct err *err)
+buyer_wrote(struct db *db, struct arrival *arrival, struct err *err)
 {
 	const struct message *message = &arrival->message;
 	bool fresh = is_fresh(arrival->in, message->created_at), answered = false;
@@ -280,7 +282,9 @@ intake_store(struct db *db, void *mem, const struct intake_message *in, bool *ne
 	    !apply(db, &arrival, err) || !chat_update(db, chat, err))
 		return false;
 	*new_r = true;
-	return chat->enriched_at != 0 || in->source == INTAKE_HISTORY || chat_put_enrich(db, chat, err);
+	/* A turn that is due asks Avito about its chat by itself. */
+	return chat->enriched_at != 0 || arrival.at_once || in->source == INTAKE_HISTORY ||
+		chat_put_enrich(db, chat, err);
 }
 
 /* --- the job "event" */
@@ -292,9 +296,8 @@ struct event {
 };
 
 static bool
-store_event(struct db *db, void *arg, struct err *err)
+store_event(struct db *db, struct event *event, struct err *err)
 {
-	struct event *event = arg;
 	void *mem = event->work->mem;
 	struct account *account;
 	struct project *project;
@@ -330,6 +333,15 @@ store_event(struct db *db, void *arg, struct err *err)
 	return account_set_webhook_seen(db, account->id, err);
 }
 
+/* The event is gone with the commit that has its effects. */
+static bool
+take_event(struct db *db, void *arg, struct err *err)
+{
+	struct event *event = arg;
+
+	return store_event(db, event, err) && job_finish(db, event->work->job, err);
+}
+
 bool
 intake_run(struct work *work, struct work_end *end_r, struct err *err)
 {
@@ -342,8 +354,8 @@ intake_run(struct work *work, struct work_end *end_r, struct err *err)
 	event.value = json_opt_object(json_opt_object(root, "payload"), "value");
 	if (event.value == NULL)
 		return err_set(err, ERR_INVALID, "the event has no payload.value");
-	end_r->next = WORK_DONE;
-	if (!db_pool_transaction(work->core->pool, store_event, &event, err))
+	end_r->next = WORK_SETTLED;
+	if (!db_pool_transaction(work->core->pool, take_event, &event, err))
 		return false;
 	CRASH_POINT("event.stored");
 	return true;

@@ -14,6 +14,7 @@
 
 struct account;
 struct avito_message;
+struct db;
 struct project;
 
 enum intake_source {
@@ -44,8 +45,15 @@ bool intake_store(struct db *db, void *mem, const struct intake_message *in, boo
 work_fn intake_run;
 work_fn enrich_run;
 
-/* Asks Avito about the chat of this job (names, listing, earlier messages) unless that is known.
-   A failure leaves it unknown: the chat can be answered without. */
-bool enrich_chat(struct work *work, int64_t chat_id, struct work_end *end_r, struct err *err);
+/* What Avito says about a chat: names, listing, earlier messages. */
+struct enrichment;
+
+/* Asks Avito about the chat of this job.  NULL when there is nothing to store: it is known, or the call
+   failed, or end_r says what to wait for; the chat can be answered without. */
+bool enrich_ask(struct work *work, struct enrichment **enrichment_r, struct work_end *end_r,
+	struct err *err);
+
+/* Stores it, inside the caller's transaction. */
+bool enrich_store(struct db *db, struct enrichment *enrichment, struct err *err);
 
 #endif

@@ -14,6 +14,7 @@
 #include "core/split.h"
 #include "core/trace.h"
 #include "io/db_pool.h"
+#include "remote/llm.h"
 #include "store/account.h"
 #include "store/chat.h"
 #include "store/job.h"
@@ -30,6 +31,8 @@ struct turn_job {
 	struct turn_view *view;
 	struct trace *trace;
 	struct turn_outcome outcome;
+	struct enrichment *enrichment; /* to be stored; NULL: none */
+	struct call_note *notes;       /* of calls that are to be stored with the outcome */
 };
 
 const char *
@@ -161,6 +164,8 @@ read_view(struct db *db, void *arg, struct err *err)
 	struct turn_view *view = mem_new(mem, struct turn_view);
 
 	job->view = view;
+	if (job->enrichment != NULL && !enrich_store(db, job->enrichment, err))
+		return false;
 	if (!chat_find(db, mem, job->work->job->chat_id, &view->chat, err))
 		return false;
 	if (view->chat->last_buyer_id == 0)
@@ -261,17 +266,37 @@ overtaken(const struct turn_view *view, const struct chat *chat, int64_t now)
 		chat_is_persons(chat, now) != chat_is_persons(view->chat, now);
 }
 
-static bool
-commit_turn(struct db *db, void *arg, struct err *err)
+/* A call of the model, for the statistics. */
+struct call_note {
+	const struct provider *provider;
+	struct llm_answer answer;
+	struct call_note *next;
+};
+
+/* A failure to write them must not cost the buyer the answer. */
+static void
+put_notes(struct db *db, const struct turn_job *job)
 {
-	struct turn_job *job = arg;
+	struct err ignored;
+
+	for (const struct call_note *note = job->notes; note != NULL; note = note->next)
+		(void)turn_note_call(db, job->view->turn->id, note->provider, &note->answer, &ignored);
+}
+
+static bool
+put_notes_alone(struct db *db, void *arg, struct err *err)
+{
+	(void)err; /* none is handed on */
+	put_notes(db, arg);
+	return true;
+}
+
+static bool
+commit_answer(struct db *db, struct turn_job *job, struct chat *chat, struct err *err)
+{
 	struct turn_view *view = job->view;
 	struct turn_outcome *outcome = &job->outcome;
-	struct chat *chat;
 
-	if (!chat_lock(db, job->work->mem, view->chat->id, &chat, err) ||
-	    !job_assert_mine(db, job->work->job, err))
-		return false;
 	if (overtaken(view, chat, time_now_ms())) {
 		/* Who wrote has moved the turn already, if there is anything left to answer. */
 		trace_add(job->trace, "newer", "stop", chat_is_persons(chat, time_now_ms()) ?
@@ -291,29 +316,44 @@ commit_turn(struct db *db, void *arg, struct err *err)
 			trace_format(job->trace), err);
 }
 
-struct call_note {
-	const struct turn_job *job;
-	const struct provider *provider;
-	const struct llm_answer *answer;
-};
-
+/* The job goes with its effects, or without its lease nothing is done.  The notes come last, since
+   all turns meet at the rows of the answerers. */
 static bool
-put_note(struct db *db, void *arg, struct err *err)
+commit_turn(struct db *db, void *arg, struct err *err)
 {
-	const struct call_note *note = arg;
+	struct turn_job *job = arg;
+	struct chat *chat;
 
-	return turn_note_call(db, note->job->view->turn->id, note->provider, note->answer, err);
+	if (!chat_lock(db, job->work->mem, job->view->chat->id, &chat, err) ||
+	    !commit_answer(db, job, chat, err) || !job_finish(db, job->work->job, err))
+		return false;
+	put_notes(db, job);
+	return true;
 }
 
+static void
+put_notes_now(struct turn_job *job)
+{
+	struct err ignored;
+
+	(void)db_pool_transaction(job->work->core->pool, put_notes_alone, job, &ignored);
+	job->notes = NULL;
+}
+
+/* In the order of the calls, since the last decides how an answerer stands.  That it answered is noted
+   with the outcome; that it failed others must know at once. */
 static void
 note_call(void *arg, const struct provider *provider, const struct llm_answer *answer)
 {
 	struct turn_job *job = arg;
-	struct call_note note = { job, provider, answer };
-	struct err ignored;
+	struct call_note **end = &job->notes;
 
-	/* Statistics: a failure to write them must not cost the buyer the answer. */
-	(void)db_pool_transaction(job->work->core->pool, put_note, &note, &ignored);
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = mem_new(job->work->mem, struct call_note);
+	**end = (struct call_note){ provider, *answer, NULL };
+	if (answer->class != LLM_OK)
+		put_notes_now(job);
 }
 
 static void
@@ -348,19 +388,28 @@ check_age(struct turn_job *job)
 		.needs_person = true };
 }
 
+/* What was asked in vain has cost as much; but if the commit may have happened, so may the notes. */
+static bool
+commit_failed(struct turn_job *job, const struct err *err)
+{
+	if (job->notes != NULL && err->code != ERR_UNCERTAIN)
+		put_notes_now(job);
+	return false;
+}
+
 bool
 turn_run(struct work *work, struct work_end *end_r, struct err *err)
 {
 	struct turn_job job = { .work = work, .trace = trace_new(work->mem) };
 
-	end_r->next = WORK_DONE;
 	/* Without the listing's facts an answer is worth little; a failure only leaves them unknown. */
-	if (!enrich_chat(work, work->job->chat_id, end_r, err))
+	if (!enrich_ask(work, &job.enrichment, end_r, err))
 		return false;
 	if (end_r->next != WORK_DONE)
 		return true;
 	if (!db_pool_transaction(work->core->pool, read_view, &job, err))
 		return false;
+	mem_free(job.enrichment);
 	if (job.view->turn == NULL || is_settled(job.view->turn))
 		return true;
 	CRASH_POINT("turn.read");
@@ -370,8 +419,9 @@ turn_run(struct work *work, struct work_end *end_r, struct err *err)
 		job.outcome.text = turn_buyer_handoff(work->mem, job.view, time_now_ms());
 	CRASH_POINT("turn.answered");
 	check_age(&job);
+	end_r->next = WORK_SETTLED;
 	if (!db_pool_transaction(work->core->pool, commit_turn, &job, err))
-		return false;
+		return commit_failed(&job, err);
 	CRASH_POINT("turn.committed");
 	return true;
 }

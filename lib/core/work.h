@@ -40,6 +40,7 @@ struct work {
 /* How an orderly end goes on. */
 enum work_next {
 	WORK_DONE,        /* the job is finished */
+	WORK_SETTLED,     /* it was finished (job_finish) in the transaction that had its last effects */
 	WORK_LATER,       /* again after delay_ms; nothing went wrong */
 	WORK_AWAIT_TOKEN  /* again when the account has a new access token */
 };

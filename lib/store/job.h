@@ -5,7 +5,8 @@
  * fencing token that every later call must match, so a worker that lost its lease changes nothing.
  * At most one job of a chat runs at a time.  All due times are compared by the server's clock.
  *
- * Invariant: a job leaves the table only by job_finish, after its effects were committed.
+ * Invariant: a job leaves the table only by job_finish, with the commit of its last effects or after
+ * it.
  */
 #ifndef STORE_JOB_H
 #define STORE_JOB_H

@@ -97,6 +97,66 @@ START_TEST(a_refused_statement_leaves_no_job_running)
 }
 END_TEST
 
+/* The claimed job "event" that tells of a buyer's words. */
+static struct job *
+claim_event(void)
+{
+	static const char payload[] = "{\"payload\":{\"value\":{\"id\":\"m\",\"chat_id\":\"c\","
+		"\"user_id\":100,\"author_id\":555,\"type\":\"text\",\"content\":{\"text\":\"Hi\"}}}}";
+	const struct job_event event = { core_account->id, "m", payload, sizeof(payload) - 1 };
+	struct job *jobs;
+	size_t count;
+
+	schema_do(core_db, "DELETE FROM job");
+	MUST(job_put_events(core_db, fixture_mem, &event, 1, &fixture_err));
+	MUST(job_claim(core_db, fixture_mem, "w", 1, &jobs, &count, &fixture_err));
+	ck_assert_int_eq(count, 1);
+	return jobs;
+}
+
+static int64_t
+events_and_messages(void)
+{
+	return schema_number(core_db, "SELECT 10 * (SELECT COUNT(*) FROM job WHERE kind = 'event')"
+		" + (SELECT COUNT(*) FROM message)");
+}
+
+START_TEST(an_event_goes_with_its_effects)
+{
+	run(claim_event());
+	ck_assert_int_eq(events_and_messages(), 1);
+}
+END_TEST
+
+START_TEST(an_event_that_is_another_workers_has_no_effects_here)
+{
+	struct job *job = claim_event();
+
+	schema_do(core_db, "UPDATE job SET attempt = attempt + 1");
+	run(job);
+	ck_assert_int_eq(events_and_messages(), 10);
+}
+END_TEST
+
+START_TEST(an_event_that_fails_anywhere_has_its_effects_the_next_time)
+{
+	bool failed = true;
+
+	for (int nth = 1; failed; nth++) {
+		struct job *job = claim_event();
+
+		schema_do(core_db, "DELETE FROM message");
+		db_fail_at(nth);
+		run(job);
+		failed = db_failed();
+		db_fail_at(0);
+		ck_assert_int_eq(schema_number(core_db, "SELECT COUNT(*) FROM job WHERE state = 1"), 0);
+		ck_assert(events_and_messages() == 10 || events_and_messages() == 1);
+	}
+	ck_assert_int_eq(events_and_messages(), 1);
+}
+END_TEST
+
 static void
 pass_the_lease(void)
 {
@@ -128,6 +188,9 @@ crew_job_suite(void)
 	tcase_set_timeout(tcase, 120);
 	tcase_add_loop_test(tcase, a_job_ends_as_it_went, 0, COUNT(ends));
 	tcase_add_loop_test(tcase, a_refused_statement_leaves_no_job_running, 0, COUNT(ends) - 1);
+	tcase_add_test(tcase, an_event_goes_with_its_effects);
+	tcase_add_test(tcase, an_event_that_is_another_workers_has_no_effects_here);
+	tcase_add_test(tcase, an_event_that_fails_anywhere_has_its_effects_the_next_time);
 	tcase_add_test(tcase, an_end_that_nobody_takes_is_given_up_with_the_lease);
 	return suite;
 }

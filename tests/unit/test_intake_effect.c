@@ -73,6 +73,15 @@ START_TEST(a_buyers_words_wait_for_the_end_of_the_quiet_time)
 }
 END_TEST
 
+START_TEST(a_turn_that_is_due_asks_about_its_chat_by_itself)
+{
+	core_project->quiet_ms = 0;
+	(void)TAKE(.id = "1");
+	ck_assert_int_eq(core_job_at("turn"), CORE_NOW);
+	ck_assert_int_eq(core_job_at("enrich"), -1);
+}
+END_TEST
+
 START_TEST(more_words_move_the_turn_and_keep_the_first_wait)
 {
 	struct chat *chat;
@@ -320,6 +329,7 @@ intake_effect_suite(void)
 	TCase *tcase = core_db_case(suite, "buyer");
 
 	tcase_add_test(tcase, a_buyers_words_wait_for_the_end_of_the_quiet_time);
+	tcase_add_test(tcase, a_turn_that_is_due_asks_about_its_chat_by_itself);
 	tcase_add_test(tcase, more_words_move_the_turn_and_keep_the_first_wait);
 	tcase_add_test(tcase, words_of_one_burst_may_come_in_any_order);
 	tcase_add_test(tcase, who_writes_in_a_chat_that_was_gone_is_there);
