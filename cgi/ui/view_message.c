@@ -74,9 +74,14 @@ static void
 view_item(struct request *req, struct tmpl_node *node, const struct message *message,
 	struct json_object *card)
 {
+	const char *title = json_opt_str(card, "title", "");
+	const char *price = json_opt_str(card, "price_string", "");
+
 	tmpl_set(node, "Note", page_text(req, "Type.item"));
-	tmpl_set(node, "Text", mem_printf(req->mem, "%s\n%s", json_opt_str(card, "title", ""),
-		json_opt_str(card, "price_string", "")));
+	if (title[0] != '\0' && price[0] != '\0')
+		tmpl_set(node, "Text", mem_printf(req->mem, "%s\n%s", title, price));
+	else
+		tmpl_set(node, "Text", str_or(str_or(title, price), message->text));
 	view_picture(req, node, message);
 	set_link(node, json_opt_str(card, "item_url", ""), page_text(req, "Chat.OpenItem"));
 }

@@ -341,6 +341,8 @@ def test_other_chats_of_the_buyer_are_linked(shop, three):
     ("link", '{"link":{"text":"x","url":"javascript:alert(1)","preview":null}}', ""),
     ("item", '{"item":{"title":"Стул","price_string":"1\u00a0232 ₽","item_url":"https://avito.ru/1","image_url":"https://avito.ru/i.webp"}}',
      "Объявление Стул 1\u00a0232 ₽ Открыть на Авито"),
+    ("item", '{"item":{"title":"Стул"}}', "Объявление Стул"), ("item", '{"item":{"price_string":"5 ₽"}}', "Объявление 5 ₽"),
+    ("item", '{"item":null}', "Объявление"), ("item", "{}", "Объявление"),
     ("system", '{"flow_id":"x"}', "Сообщение Авито"), ("deleted", "{}", "Сообщение удалено"),
     ("hologram", '{"hologram":[1]}', "Сообщение такого вида показано на Авито"), ("text", "not json", "Сообщение"),
 ])
@@ -351,6 +353,7 @@ def test_a_message_of_any_kind_is_told(shop, three, kind, content, says):
     bubble = re.search(rf'<div class="b buyer" id="m{number}">(.*?)</div>', text, re.S)[1]
     assert says.replace("\u00a0", " ") in words(bubble).replace("\u00a0", " ")
     assert "javascript:" not in bubble and "hologram" not in bubble
+    assert not re.search(r"<(p[^>]*)>\s*</p>", bubble), "an empty line"
     shop.app.sql(f"DELETE FROM message WHERE id = {number}")
 
 
