@@ -39,6 +39,7 @@ struct request {
 	const char *cache;               /* Cache-Control */
 	const char *policy;              /* Content-Security-Policy */
 
+	void *known;                     /* program->frame's: what a handler has read for it; or NULL */
 	struct tmpl *tmpl;               /* page.h's */
 	struct err *tmpl_err;            /* NULL: the language is loaded */
 };

@@ -44,14 +44,31 @@ chat_find_page(struct request *req, struct err *err)
 static bool
 read_version(struct request *req, struct inbox *inbox, struct thread *thread, struct err *err)
 {
-	const char *word;
+	struct chat_versions *words;
 
-	if (!chat_version(req->db, req->mem, param_i64(req, "id"), &word, err)
-	    || !inbox_read_version(req, inbox, err))
+	if (!chat_versions(req->db, req->mem, param_i64(req, "id"), &words, err))
 		return false;
 	thread->now_ms = time_now_ms();
-	thread->version = mem_printf(req->mem, "%s-%s", word, inbox->version);
+	inbox->version = inbox_version(req, words->list);
+	thread->version = mem_printf(req->mem, "%s-%s", words->chat, inbox->version);
 	return true;
+}
+
+/* A chat of an account that was removed can still be read; else it is one of those the page has. */
+static bool
+read_account(struct request *req, struct thread *t, struct err *err)
+{
+	struct account *accounts;
+	size_t count;
+
+	if (!ui_accounts(req, &accounts, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (accounts[i].id == t->chat->account_id) {
+			t->account = &accounts[i];
+			return true;
+		}
+	return account_find(req->db, req->mem, t->chat->account_id, &t->account, err);
 }
 
 static bool
@@ -61,13 +78,12 @@ read_people(struct request *req, struct thread *t, struct err *err)
 	void *mem = req->mem;
 
 	return chat_find(db, mem, param_i64(req, "id"), &t->chat, err)
-		&& account_find(db, mem, t->chat->account_id, &t->account, err)
+		&& read_account(req, t, err)
 		&& project_find(db, mem, t->account->project_id, &t->project, err)
 		&& (t->chat->listing_id == 0
 			|| listing_find(db, mem, t->chat->listing_id, &t->listing, err))
 		&& (t->chat->buyer_id == 0
-			|| buyer_find(db, mem, t->chat->buyer_id, &t->buyer, err))
-		&& user_list(db, mem, &t->users, &t->user_count, err);
+			|| buyer_find(db, mem, t->chat->buyer_id, &t->buyer, err));
 }
 
 /* One message more than is shown tells whether there are earlier ones. */
@@ -93,26 +109,61 @@ with_slack(int64_t first_at)
 	return first_at > 0 ? first_at - CLOCK_SLACK_MS : 0;
 }
 
-/* What is on its way is read before the messages that are shown (after a first look, for their
-   time): what is sent between the two is found twice, and shown once.  The other way round it would
-   be found in neither. */
+static int64_t
+shown_since(const struct thread *t)
+{
+	return with_slack(t->message_count > 0 ? t->messages[0].created_at : 0);
+}
+
+/* What failed before the messages that are shown stands on an earlier page. */
+static void
+drop_earlier(struct thread *t)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->outbox_count; i++)
+		if (!outbox_is_settled(&t->outbox[i]) || t->outbox[i].created_at >= shown_since(t))
+			t->outbox[kept++] = t->outbox[i];
+	t->outbox_count = kept;
+}
+
+/* What is on its way is read before the messages: what is sent between the two is found twice, and
+   shown once.  The other way round it would be found in neither. */
 static bool
 read_words(struct request *req, struct thread *t, int64_t before_at, int64_t before_id,
 	struct err *err)
 {
-	int64_t first_at;
+	if (!outbox_visible(req->db, req->mem, t->chat->id, before_at, &t->outbox, &t->outbox_count,
+		err) || !read_messages(req, t, before_at, before_id, err))
+		return false;
+	drop_earlier(t);
+	return true;
+}
 
-	return message_list_since(req->db, t->chat->id, before_at, before_id, MESSAGES, &first_at, err)
-		&& outbox_visible(req->db, req->mem, t->chat->id, with_slack(first_at), &t->outbox,
-			&t->outbox_count, err)
-		&& read_messages(req, t, before_at, before_id, err);
+/* Has one of us a part in what is shown? */
+static bool
+names_users(const struct thread *t)
+{
+	bool named = t->chat->owner_user_id != 0;
+
+	for (size_t i = 0; i < t->message_count; i++)
+		named = named || t->messages[i].user_id != 0;
+	for (size_t i = 0; i < t->outbox_count; i++)
+		named = named || t->outbox[i].user_id != 0;
+	return named;
+}
+
+static bool
+read_users(struct request *req, struct thread *t, struct err *err)
+{
+	return !names_users(t) || user_list(req->db, req->mem, &t->users, &t->user_count, err);
 }
 
 static bool
 read_turns(struct request *req, struct thread *t, struct err *err)
 {
 	struct db *db = req->db;
-	int64_t since = with_slack(t->message_count > 0 ? t->messages[0].created_at : 0);
+	int64_t since = shown_since(t);
 
 	if (!turn_list(db, req->mem, t->chat->id, since, TURNS, &t->turns, &t->turn_count, err)
 	    || !outbox_turns(db, req->mem, t->chat->id, since, &t->sent, &t->sent_count, err))
@@ -143,6 +194,7 @@ read_thread(struct request *req, int64_t before_at, int64_t before_id, struct th
 {
 	return read_people(req, thread, err)
 		&& read_words(req, thread, before_at, before_id, err)
+		&& read_users(req, thread, err)
 		&& read_turns(req, thread, err)
 		&& read_side(req, thread, err);
 }

@@ -45,6 +45,12 @@ inbox_begin(const struct request *req, enum chat_tab fallback, struct inbox *inb
 
 /* --- reading */
 
+const char *
+inbox_version(struct request *req, const char *word)
+{
+	return mem_printf(req->mem, "%s.%lld", word, (long long)time_now_ms() / 60000);
+}
+
 bool
 inbox_read_version(struct request *req, struct inbox *inbox, struct err *err)
 {
@@ -52,7 +58,7 @@ inbox_read_version(struct request *req, struct inbox *inbox, struct err *err)
 
 	if (!chat_list_version(req->db, req->mem, &word, err))
 		return false;
-	inbox->version = mem_printf(req->mem, "%s.%lld", word, (long long)time_now_ms() / 60000);
+	inbox->version = inbox_version(req, word);
 	return true;
 }
 
@@ -88,6 +94,16 @@ read_matches(struct request *req, struct inbox *inbox, struct err *err)
 		&inbox->match_count, err);
 }
 
+static bool
+read_counts(struct request *req, struct inbox *inbox, const char *among, struct err *err)
+{
+	if (!chat_counts_among(req->db, among, &inbox->counts, err))
+		return false;
+	if (among == NULL)
+		ui_know_needs(req, inbox->counts.needs);
+	return true;
+}
+
 bool
 inbox_read(struct request *req, int64_t before_at, int64_t before_id, struct inbox *inbox,
 	struct err *err)
@@ -100,8 +116,8 @@ inbox_read(struct request *req, int64_t before_at, int64_t before_id, struct inb
 	query.among = inbox->words != NULL ? inbox->found.chats : NULL;
 	return chat_list(req->db, req->mem, &query, &inbox->rows, &inbox->count, err)
 		&& read_matches(req, inbox, err)
-		&& chat_counts_among(req->db, query.among, &inbox->counts, err)
-		&& account_list(req->db, req->mem, &inbox->accounts, &inbox->account_count, err);
+		&& read_counts(req, inbox, query.among, err)
+		&& ui_accounts(req, &inbox->accounts, &inbox->account_count, err);
 }
 
 /* --- showing */

@@ -43,6 +43,9 @@ void inbox_begin(const struct request *req, enum chat_tab fallback, struct inbox
    minutes, so each minute makes a new one. */
 bool inbox_read_version(struct request *req, struct inbox *inbox, struct err *err);
 
+/* The same out of a word that chat_versions gave for the list. */
+const char *inbox_version(struct request *req, const char *word);
+
 /* Everything but the version, behind this last_message_at and id (0, 0: from the top). */
 bool inbox_read(struct request *req, int64_t before_at, int64_t before_id, struct inbox *inbox,
 	struct err *err);

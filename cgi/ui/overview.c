@@ -45,6 +45,7 @@ read_version(struct request *req, struct overview *o, struct err *err)
 	if (!overview_version(req->db, req->mem, &word, err))
 		return false;
 	health_check(req->db, req->mem, &o->health);
+	ui_know_health(req, &o->health);
 	o->version = mem_printf(req->mem, "%s-%d.%lld", word, o->health.worker,
 		(long long)time_now_ms() / 60000);
 	return true;
@@ -67,10 +68,19 @@ read_today(struct request *req, struct overview *o, struct err *err)
 }
 
 static bool
+read_counts(struct request *req, struct overview *o, struct err *err)
+{
+	if (!chat_counts(req->db, &o->counts, err))
+		return false;
+	ui_know_needs(req, o->counts.needs);
+	return true;
+}
+
+static bool
 read_overview(struct request *req, struct overview *o, struct err *err)
 {
 	return project_list(req->db, req->mem, &o->projects, &o->project_count, err)
-		&& chat_counts(req->db, &o->counts, err)
+		&& read_counts(req, o, err)
 		&& overview_unsent(req->db, &o->unsent, err)
 		&& overview_waiting(req->db, req->mem, WAITING, &o->waiting, &o->waiting_count, err)
 		&& read_today(req, o, err);

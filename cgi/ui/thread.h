@@ -48,7 +48,7 @@ struct thread {
 	size_t other_count;
 	struct message_sum *sum;      /* of what the buyer wrote here */
 	const char *kept;             /* what this user has begun to write */
-	struct user *users;
+	struct user *users;           /* none where none is named */
 	size_t user_count;
 	int64_t now_ms;
 };
@@ -63,6 +63,9 @@ void view_side(struct request *req, struct tmpl_node *root, const struct thread 
    view_message.c. */
 void view_message(struct request *req, struct tmpl_node *node, const struct thread *thread,
 	const struct message *message);
+
+/* The login of one of us who has a part in this chat; NULL: it is not known. */
+const char *view_login(const struct thread *thread, int64_t user_id);
 
 /* What waits or failed to be sent: the same, with State and Detail. */
 void view_outbox(struct request *req, struct tmpl_node *node, const struct thread *thread,

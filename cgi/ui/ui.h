@@ -14,6 +14,17 @@ bool ui_start(struct app *app, struct err *err);
 /* frame.c: what surrounds every page of somebody signed in. */
 void ui_frame(struct request *req);
 
+/* All accounts, read once for a page and its frame. */
+struct account;
+bool ui_accounts(struct request *req, struct account **accounts_r, size_t *count_r,
+	struct err *err);
+
+/* What a page has found out and its frame need not ask for again: how many chats wait for a person
+   (counted to 100 at least), and how the installation is. */
+struct health;
+void ui_know_needs(struct request *req, int64_t needs);
+void ui_know_health(struct request *req, const struct health *health);
+
 /* A job was put: the worker need not wait for its next look. */
 void ui_nudge(const struct request *req);
 

@@ -183,24 +183,24 @@ view_content(struct request *req, struct tmpl_node *node, const struct message *
 	kind_of(message->type)(req, node, message, json_opt_object(content, message->type));
 }
 
-static const char *
-login_of(const struct thread *thread, int64_t user_id)
+const char *
+view_login(const struct thread *thread, int64_t user_id)
 {
 	for (size_t i = 0; i < thread->user_count; i++)
 		if (thread->users[i].id == user_id)
 			return thread->users[i].login;
-	return "";
+	return NULL;
 }
 
 /* "бот", "бот, одобрил anna", "anna", "из приложения Авито" */
 static const char *
 who_words(struct request *req, const struct thread *thread, const char *author, int64_t user_id)
 {
-	const char *login = login_of(thread, user_id);
+	const char *login = view_login(thread, user_id);
 
-	if (str_equal(author, "bot") && login[0] != '\0')
+	if (str_equal(author, "bot") && login != NULL)
 		return words_with(req, "Chat.BotApproved", login);
-	if (str_equal(author, "person") && login[0] != '\0')
+	if (str_equal(author, "person") && login != NULL)
 		return login;
 	return words_find(req, "Chat.Who", author);
 }
@@ -259,8 +259,7 @@ view_outbox(struct request *req, struct tmpl_node *node, const struct thread *th
 	const struct outbox *row)
 {
 	bool person = str_equal(row->kind, "person");
-	bool failed = str_equal(row->state, "failed") || str_equal(row->state, "held")
-		|| str_equal(row->state, "expired");
+	bool failed = outbox_is_settled(row);
 
 	tmpl_set(node, "Kind", "outbox");
 	tmpl_set_int(node, "Id", row->id);

@@ -131,13 +131,6 @@ is_last_part(const struct thread *thread, size_t index, int64_t turn_id)
 	return true;
 }
 
-static bool
-is_settled(const struct outbox *row)
-{
-	return str_equal(row->state, "held") || str_equal(row->state, "failed")
-		|| str_equal(row->state, "expired");
-}
-
 /* Is there something to read of it: a message, one on its way, or the open draft? */
 static bool
 is_spoken(const struct thread *thread, int64_t turn_id)
@@ -146,7 +139,7 @@ is_spoken(const struct thread *thread, int64_t turn_id)
 		if (turn_of(thread, &thread->messages[i]) == turn_id)
 			return true;
 	for (size_t i = 0; i < thread->outbox_count; i++)
-		if (thread->outbox[i].turn_id == turn_id && !is_settled(&thread->outbox[i]))
+		if (thread->outbox[i].turn_id == turn_id && !outbox_is_settled(&thread->outbox[i]))
 			return true;
 	return thread->draft != NULL && thread->draft->turn_id == turn_id;
 }
@@ -184,7 +177,7 @@ add_outbox(struct weave *w, int64_t before_ms, bool only_settled)
 	for (; w->outbox_next < thread->outbox_count; w->outbox_next++) {
 		const struct outbox *row = &thread->outbox[w->outbox_next];
 
-		if (only_settled && (!is_settled(row) || row->created_at >= before_ms))
+		if (only_settled && (!outbox_is_settled(row) || row->created_at >= before_ms))
 			return;
 		if (is_message(thread, row))
 			continue; /* sent while the page was read */
@@ -277,16 +270,6 @@ handoff_text(const struct thread *thread)
 	return NULL;
 }
 
-/* Who of us has the chat; NULL: nobody. */
-static const char *
-login_of(const struct thread *thread)
-{
-	for (size_t i = 0; i < thread->user_count; i++)
-		if (thread->users[i].id == thread->chat->owner_user_id)
-			return thread->users[i].login;
-	return NULL;
-}
-
 static void
 view_need_banner(struct request *req, struct tmpl_node *root, const struct thread *thread)
 {
@@ -359,7 +342,8 @@ view_thread(struct request *req, const struct thread *thread)
 	struct tmpl_node *root = tmpl_child(page_root(req), "Thread");
 	struct weave weave = { .req = req, .thread = thread, .root = root, .day = -1 };
 	struct chat_badges badges = { chat->owner, chat->owner_until, chat->needs_person,
-		chat->need_reason, 0, chat->dead, thread->draft != NULL, login_of(thread) };
+		chat->need_reason, 0, chat->dead, thread->draft != NULL,
+		view_login(thread, chat->owner_user_id) };
 
 	tmpl_set_int(root, "Id", chat->id);
 	tmpl_set(root, "Name", thread->buyer != NULL && thread->buyer->name[0] != '\0'

@@ -70,18 +70,13 @@ account_is_well(const struct account *account)
 }
 
 static bool
-check_some(struct db *db, void *mem, struct health *health, struct err *err)
-{
-	return check_worker(db, mem, health, err)
-		&& account_list(db, mem, &health->accounts, &health->account_count, err);
-}
-
-static bool
 check_all(struct db *db, void *mem, struct health *health, struct err *err)
 {
 	struct job_stats stats;
 
-	if (!db_ping(db, err) || !check_some(db, mem, health, err) || !job_stats(db, &stats, err))
+	if (!db_ping(db, err) || !check_worker(db, mem, health, err)
+	    || !account_list(db, mem, &health->accounts, &health->account_count, err)
+	    || !job_stats(db, &stats, err))
 		return false;
 	health->jobs_ready = stats.ready;
 	health->jobs_running = stats.running;
@@ -94,13 +89,14 @@ static const struct health unknown = { .database_error = "", .worker_mode = "",
 	.worker_seen_ms = -1 };
 
 bool
-health_glance(struct db *db, void *mem, struct health *health_r, struct err *err)
+health_worker_lives(struct db *db, void *mem, bool *lives_r, struct err *err)
 {
 	struct health health = unknown;
 
-	health.database = check_some(db, mem, &health, err);
-	*health_r = health;
-	return health.database;
+	if (!check_worker(db, mem, &health, err))
+		return false;
+	*lives_r = health.worker;
+	return true;
 }
 
 void

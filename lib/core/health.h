@@ -48,9 +48,8 @@ bool health_is_alive(const char *mode, int64_t seen_ago_ms);
 /* Always fills health_r. */
 void health_check(struct db *db, void *mem, struct health *health_r);
 
-/* What every page tells: only the accounts and whether a worker lives.  The jobs, of which there may be
-   many thousands, are not counted; level stays HEALTH_OK.  False when the database is down. */
-bool health_glance(struct db *db, void *mem, struct health *health_r, struct err *err);
+/* Whether a worker lives, which every page tells. */
+bool health_worker_lives(struct db *db, void *mem, bool *lives_r, struct err *err);
 
 const char *health_level_name(enum health_level level);
 

@@ -166,9 +166,15 @@ bool chat_counts_among(struct db *db, const char *among, struct chat_counts *cou
 /* How many wait for a person, counted up to limit. */
 bool chat_count_needs(struct db *db, int limit, int64_t *count_r, struct err *err);
 
-/* A word that differs once something the inbox shows of any chat, or of this one (its turns and
-   outbox included), has changed. */
+/* A word that differs once something the inbox shows of any chat has changed. */
 bool chat_list_version(struct db *db, void *mem, const char **version_r, struct err *err);
-bool chat_version(struct db *db, void *mem, int64_t id, const char **version_r, struct err *err);
+
+/* The same word, and one for what is shown of this chat, its turns and outbox included. */
+struct chat_versions {
+	const char *list;
+	const char *chat;
+};
+bool chat_versions(struct db *db, void *mem, int64_t id, struct chat_versions **versions_r,
+	struct err *err);
 
 #endif

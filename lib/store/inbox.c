@@ -191,6 +191,8 @@ chat_count_needs(struct db *db, int limit, int64_t *count_r, struct err *err)
 	return db_number(db, sql, DB_ARGS(db_i64(limit)), count_r, err);
 }
 
+#define LIST_VERSION "CONCAT(IFNULL(MAX(changed), 0))"
+
 struct version {
 	const char *word;
 };
@@ -200,28 +202,30 @@ static const struct db_row_type version_row = DB_ROW_TYPE(version, version_cols)
 bool
 chat_list_version(struct db *db, void *mem, const char **version_r, struct err *err)
 {
-	static const char sql[] = "SELECT CONCAT(IFNULL(MAX(changed), 0)) FROM chat";
 	struct version *version;
 
-	if (!db_one(db, mem, sql, DB_NONE, &version_row, &version, err))
+	if (!db_one(db, mem, "SELECT " LIST_VERSION " FROM chat", DB_NONE, &version_row, &version, err))
 		return false;
 	*version_r = version->word;
 	return true;
 }
 
+static const struct db_col versions_cols[] = {
+	DB_COL_TEXT(chat_versions, list),
+	DB_COL_TEXT(chat_versions, chat),
+};
+static const struct db_row_type versions_row = DB_ROW_TYPE(chat_versions, versions_cols);
+
 bool
-chat_version(struct db *db, void *mem, int64_t id, const char **version_r, struct err *err)
+chat_versions(struct db *db, void *mem, int64_t id, struct chat_versions **versions_r,
+	struct err *err)
 {
 	static const char sql[] =
-		"SELECT CONCAT_WS('-', c.changed,"
+		"SELECT (SELECT " LIST_VERSION " FROM chat), CONCAT_WS('-', c.changed,"
 		" (SELECT IFNULL(MAX(t.finished_at), 0) FROM turn t WHERE t.chat_id = c.id),"
 		" (SELECT IFNULL(BIT_XOR(CRC32(CONCAT_WS('-', o.id, o.state, o.attempts))), 0)"
-		"  FROM outbox o WHERE o.chat_id = c.id AND o.state IN ('ready', 'sending', 'unknown',"
-		"  'held', 'failed', 'expired'))) FROM chat c WHERE c.id = ?";
-	struct version *version;
+		"  FROM outbox o FORCE INDEX (chat) WHERE o.chat_id = c.id AND o.state IN ('ready',"
+		"  'sending', 'unknown', 'held', 'failed', 'expired'))) FROM chat c WHERE c.id = ?";
 
-	if (!db_one(db, mem, sql, DB_ARGS(db_i64(id)), &version_row, &version, err))
-		return false;
-	*version_r = version->word;
-	return true;
+	return db_one(db, mem, sql, DB_ARGS(db_i64(id)), &versions_row, versions_r, err);
 }

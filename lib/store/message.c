@@ -108,16 +108,6 @@ message_first_at(struct db *db, int64_t chat_id, int64_t *at_r, struct err *err)
 		DB_ARGS(db_i64(chat_id)), at_r, err);
 }
 
-/* Before the key (created_at, id), as a page of the thread is cut off. */
-#define BEFORE "chat_id = ? AND (created_at < ? OR (created_at = ? AND id < ?))" \
-	" ORDER BY created_at DESC, id DESC LIMIT ?"
-
-static int64_t
-or_newest(int64_t before_at)
-{
-	return before_at > 0 ? before_at : INT64_MAX;
-}
-
 static void
 reverse(struct message *messages, size_t count)
 {
@@ -135,24 +125,14 @@ bool
 message_list(struct db *db, void *mem, int64_t chat_id, int64_t before_at, int64_t before_id,
 	int limit, struct message **messages_r, size_t *count_r, struct err *err)
 {
-	static const char sql[] = "SELECT " MESSAGE_COLUMNS " FROM message WHERE " BEFORE;
-	int64_t at = or_newest(before_at);
+	static const char sql[] = "SELECT " MESSAGE_COLUMNS " FROM message WHERE chat_id = ?"
+		" AND (created_at < ? OR (created_at = ? AND id < ?))"
+		" ORDER BY created_at DESC, id DESC LIMIT ?";
+	int64_t at = before_at > 0 ? before_at : INT64_MAX;
 
 	if (!db_all(db, mem, sql, DB_ARGS(db_i64(chat_id), db_i64(at), db_i64(at),
 		db_i64(before_id), db_i64(limit)), &message_row, messages_r, count_r, err))
 		return false;
 	reverse(*messages_r, *count_r);
 	return true;
-}
-
-bool
-message_list_since(struct db *db, int64_t chat_id, int64_t before_at, int64_t before_id,
-	int limit, int64_t *at_r, struct err *err)
-{
-	static const char sql[] = "SELECT MIN(some.created_at) FROM"
-		" (SELECT created_at FROM message FORCE INDEX (thread) WHERE " BEFORE ") some";
-	int64_t at = or_newest(before_at);
-
-	return db_number(db, sql, DB_ARGS(db_i64(chat_id), db_i64(at), db_i64(at),
-		db_i64(before_id), db_i64(limit)), at_r, err);
 }

@@ -57,8 +57,4 @@ bool message_first_at(struct db *db, int64_t chat_id, int64_t *at_r, struct err 
 bool message_list(struct db *db, void *mem, int64_t chat_id, int64_t before_at, int64_t before_id,
 	int limit, struct message **messages_r, size_t *count_r, struct err *err);
 
-/* When the oldest of the messages was written that message_list would find; 0: there is none. */
-bool message_list_since(struct db *db, int64_t chat_id, int64_t before_at, int64_t before_id,
-	int limit, int64_t *at_r, struct err *err);
-
 #endif

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/outbox.h"
 
+#include <stdlib.h>
+
 #include "base/mem.h"
+#include "base/str.h"
 
 #define OUTBOX_SELECT \
 	"SELECT id, account_id, chat_id, turn_id, user_id, kind, nonce, part, text, state, attempts," \
@@ -81,16 +84,38 @@ outbox_find_by_avito(struct db *db, void *mem, int64_t account_id, const char *a
 }
 
 bool
-outbox_visible(struct db *db, void *mem, int64_t chat_id, int64_t since_at,
+outbox_is_settled(const struct outbox *row)
+{
+	return str_equal(row->state, "held") || str_equal(row->state, "failed")
+		|| str_equal(row->state, "expired");
+}
+
+static int
+by_id(const void *left, const void *right)
+{
+	const struct outbox *x = left, *y = right;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Told which key to take, the server need not look up in two keys how many rows there are in each
+   state, which took longer than to read them. */
+bool
+outbox_visible(struct db *db, void *mem, int64_t chat_id, int64_t before_at,
 	struct outbox **rows_r, size_t *count_r, struct err *err)
 {
-	static const char sql[] = OUTBOX_SELECT "WHERE chat_id = ?"
+	static const char sql[] = OUTBOX_SELECT "FORCE INDEX (chat) WHERE chat_id = ?"
 		" AND state IN ('ready', 'sending', 'unknown', 'held', 'failed', 'expired')"
-		" AND (created_at >= ? OR state IN ('ready', 'sending', 'unknown'))"
-		" ORDER BY id LIMIT 100";
+		" AND (created_at < ? OR state IN ('ready', 'sending', 'unknown'))"
+		" ORDER BY state IN ('ready', 'sending', 'unknown') DESC, id DESC LIMIT 100";
+	int64_t at = before_at > 0 ? before_at : INT64_MAX;
 
-	return db_all(db, mem, sql, DB_ARGS(db_i64(chat_id), db_i64(since_at)), &outbox_row, rows_r,
-		count_r, err);
+	if (!db_all(db, mem, sql, DB_ARGS(db_i64(chat_id), db_i64(at)), &outbox_row, rows_r, count_r,
+		err))
+		return false;
+	if (*count_r > 0)
+		qsort(*rows_r, *count_r, sizeof(**rows_r), by_id);
+	return true;
 }
 
 static const struct db_col turn_cols[] = {

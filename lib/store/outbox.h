@@ -58,10 +58,13 @@ bool outbox_unlinked(struct db *db, void *mem, int64_t chat_id, struct outbox **
 bool outbox_find_by_avito(struct db *db, void *mem, int64_t account_id, const char *avito_id,
 	struct outbox **row_r, struct err *err);
 
-/* Rows of the chat that the inbox shows beside the messages: what is not sent yet, and what failed
-   since an instant; oldest first. */
-bool outbox_visible(struct db *db, void *mem, int64_t chat_id, int64_t since_at,
+/* Rows of the chat that the inbox shows beside the messages: what is not sent yet, and the latest of
+   what was given up, before an instant (0: up to now); oldest first. */
+bool outbox_visible(struct db *db, void *mem, int64_t chat_id, int64_t before_at,
 	struct outbox **rows_r, size_t *count_r, struct err *err);
+
+/* It was given up: held, failed or expired. */
+bool outbox_is_settled(const struct outbox *row);
 
 /* Which turn a sent row belongs to, 0 for none, and whether it was sent twice, because nobody could
    see that the first had arrived; for the rows of a chat written since an instant that have either. */

@@ -335,9 +335,14 @@ def test_earlier_messages_are_a_page_back(shop):
     shop.app.sql(f"""INSERT INTO message (account_id, chat_id, avito_id, author, author_id, type, text, content,
         created_at, received_at) SELECT 1, {number}, CONCAT('old-{number}-', seq), 'buyer', 5, 'text',
         CONCAT('старое ', seq), '{{}}', 1700000000000 + seq * 1000, 1 FROM seq_1_to_100""")
+    shop.app.sql(f"""INSERT INTO outbox (account_id, chat_id, kind, nonce, text, state, created_at, expires_at)
+        VALUES (1, {number}, 'person', 'old-{number}', 'не ушло', 'failed', 1699999970000, 1)""")
     text = shop.page(f"/ui/chats/{number}")
     assert "старое 100" in text and "старое 41<" not in text and "15 ноября 2023" in text
+    assert "не ушло" not in text
     earlier = html.unescape(re.search(r'<a class="more earlier" href="([^"]*)"', text)[1])
     text = without_list(shop.page(earlier))
     assert "старое 41<" in text and "старое 42<" not in text and "первое слово" not in text
+    assert text.index("не ушло") < text.index("старое 1<")
+    shop.app.sql(f"DELETE FROM outbox WHERE nonce = 'old-{number}'")
     assert "data-news" not in text and 'name="nonce"' not in text

@@ -354,10 +354,11 @@ list_version(void)
 static const char *
 version_of(const struct chat *chat)
 {
-	const char *version;
+	struct chat_versions *versions;
 
-	MUST(chat_version(store_db, fixture_mem, chat->id, &version, &fixture_err));
-	return version;
+	MUST(chat_versions(store_db, fixture_mem, chat->id, &versions, &fixture_err));
+	ck_assert_str_eq(versions->list, list_version());
+	return versions->chat;
 }
 
 START_TEST(the_list_has_another_version_after_a_change)
@@ -432,7 +433,7 @@ chat_list_suite(void)
 	tcase_add_test(tcase, those_who_wait_are_counted_so_far);
 	tcase_add_test(tcase, a_thousand_and_more_are_counted_as_a_thousand);
 	tcase_add_test(tcase, an_empty_inbox_counts_nothing);
-	tcase = store_case(suite, "chat_version");
+	tcase = store_case(suite, "chat_versions");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase, the_list_has_another_version_after_a_change);
 	tcase_add_loop_test(tcase, a_chat_has_another_version_after_a_change_of_its_own, 0,

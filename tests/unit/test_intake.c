@@ -110,16 +110,16 @@ END_TEST
 
 START_TEST(a_deletion_is_noted_and_seen_in_the_inbox)
 {
-	const char *before, *after;
+	struct chat_versions *before, *after;
 
 	(void)TAKE(.id = "m");
-	MUST(chat_version(core_db, fixture_mem, arrivals_chat()->id, &before, &fixture_err));
+	MUST(chat_versions(core_db, fixture_mem, arrivals_chat()->id, &before, &fixture_err));
 	schema_set_clock(core_db, CORE_NOW + 1000);
 	ck_assert(!TAKE(.id = "m", .type = "deleted", .text = ""));
 	ck_assert(arrivals_message("m")->deleted);
 	ck_assert_str_eq(arrivals_message("m")->text, "Почём?");
-	MUST(chat_version(core_db, fixture_mem, arrivals_chat()->id, &after, &fixture_err));
-	ck_assert_str_ne(before, after);
+	MUST(chat_versions(core_db, fixture_mem, arrivals_chat()->id, &after, &fixture_err));
+	ck_assert_str_ne(before->chat, after->chat);
 }
 END_TEST
 

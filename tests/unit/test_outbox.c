@@ -146,10 +146,31 @@ START_TEST(a_state_says_who_has_to_do_with_a_row)
 	ck_assert_uint_eq(count, states[_i].unlinked);
 	MUST(outbox_visible(store_db, fixture_mem, 2, 0, &rows, &count, &fixture_err));
 	ck_assert_uint_eq(count, states[_i].visible);
-	MUST(outbox_visible(store_db, fixture_mem, 2, NOW + 1, &rows, &count, &fixture_err));
+	ck_assert(count == 0 || outbox_is_settled(&rows[0]) == !states[_i].open);
+	MUST(outbox_visible(store_db, fixture_mem, 2, NOW, &rows, &count, &fixture_err));
 	ck_assert_uint_eq(count, states[_i].open);
 	MUST(outbox_open(store_db, fixture_mem, 3, &rows, &count, &fixture_err));
 	ck_assert_uint_eq(count, 0);
+}
+END_TEST
+
+START_TEST(what_is_on_its_way_is_visible_however_much_was_given_up)
+{
+	struct outbox *rows;
+	size_t count;
+
+	add("first");
+	for (int i = 0; i < 101; i++) {
+		add(mem_printf(fixture_mem, "%d", i));
+		ck_assert_uint_eq(open_rows(&rows), 2);
+		MUST(outbox_begin(store_db, rows[1].id, &fixture_err));
+		MUST(outbox_close(store_db, &rows[1], "failed", "why", &fixture_err));
+	}
+	MUST(outbox_visible(store_db, fixture_mem, 2, 0, &rows, &count, &fixture_err));
+	ck_assert_uint_eq(count, 100);
+	ck_assert_str_eq(rows[0].text, "first");
+	ck_assert_str_eq(rows[1].text, "2");
+	ck_assert_str_eq(rows[99].text, "100");
 }
 END_TEST
 
@@ -432,6 +453,7 @@ outbox_suite(void)
 	tcase = store_case(suite, "outbox_open");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_loop_test(tcase, a_state_says_who_has_to_do_with_a_row, 0, COUNT(states));
+	tcase_add_test(tcase, what_is_on_its_way_is_visible_however_much_was_given_up);
 	tcase_add_test(tcase, a_row_that_came_back_from_sending_may_still_be_found);
 	tcase = store_case(suite, "outbox_sent");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
