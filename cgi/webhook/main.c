@@ -4,7 +4,9 @@
  * is the worker's.  Avito waits 2 s and probes with `{}`, so whatever is not an event of ours is
  * counted and answered 200 too; only an address nobody knows is a 404.
  *
- * The requests of a process run on threads, so that many can wait for one commit (clerk.h).
+ * The requests of a process run on threads, so that many can wait for one commit (clerk.h).  But not
+ * too many: those that a commit wakes stand beside the web server in the queue for a processor, and
+ * meanwhile nothing comes in or goes out.  More requests wait in the socket's queue, the oldest first.
  */
 #include "base/crash.h"
 #include "base/mem.h"
@@ -22,7 +24,7 @@
 #include "webhook/directory.h"
 
 enum {
-	PROCESSES = 2, THREADS = 32,
+	PROCESSES = 2, THREADS = 8,
 	MAX_BODY = 65536,
 	DATABASE_TIMEOUT_S = 1       /* to connect, and to answer: together what Avito waits */
 };
