@@ -31,13 +31,15 @@ make_web_conf() {
 	fi
 }
 
-# nginx.conf around a copy of nginx/prilavok.conf.
+# nginx.conf around a copy of nginx/prilavok.conf.  One process of nginx has time to spare where the
+# programs and the database are on the same machine; a second takes 1 MB and makes others wait for a
+# processor.
 make_nginx_conf() {
 	mkdir -p "$run/nginx"
 	cat >"$run/nginx.conf" <<-END
 		daemon off;
 		$( ((EUID != 0)) || say 'user root;')
-		worker_processes auto;
+		worker_processes 1;
 		worker_shutdown_timeout 3s;
 		pid nginx/pid;
 		error_log stderr error;
