@@ -1,14 +1,14 @@
 <?cs # The state of an account, swapped by ui.js.  Account.Status Account.Webhook (Text Do When Level)
 	Account.Checks(Title Text Do When Level) Account.Sync(Running First Chats Pages Began Ended Error)
-	Account.Enabled Account.AvitoId Account.Seen Account.Connected Account.OurUrl Account.ForeignHost
-	Account.ForeignUrl Account.CanTake Account.Taking Account.Id Lang.Accounts.*
+	Account.Advised Account.Enabled Account.AvitoId Account.Seen Account.Connected Account.OurUrl
+	Account.ForeignHost Account.ForeignUrl Account.CanTake Account.Taking Account.Id Lang.Accounts.*
 ?><?cs def:finding(title, f) ?><li><p class="what"><b><?cs var:title ?></b></p>
 <p><span class="state-<?cs var:f.Level ?>"><?cs var:f.Text ?></span><?cs if:f.When ?> <small><?cs var:Lang.Accounts.Checked ?> <?cs var:f.When ?></small><?cs /if ?></p><?cs if:f.Do ?>
 <p class="soft"><?cs var:f.Do ?></p><?cs /if ?></li>
 <?cs /def
 ?><section class="card" data-part="state"><h2><?cs var:Lang.Accounts.Connection ?></h2>
 <p class="verdict"><span class="state-<?cs var:Account.Status.Level ?>"><?cs var:Account.Status.Text ?></span><?cs if:Account.Status.When ?> <small><?cs var:Lang.Accounts.Checked ?> <?cs var:Account.Status.When ?></small><?cs /if ?></p>
-<?cs if:Account.Status.Do ?><p class="soft"><?cs var:Account.Status.Do ?></p>
+<?cs if:Account.Status.Do && !Account.Advised ?><p class="soft"><?cs var:Account.Status.Do ?></p>
 <?cs /if ?><?cs if:Account.Enabled ?><ol class="doctor"><?cs each:check = Account.Checks ?><?cs call:finding(check.Title, check) ?><?cs /each ?><?cs call:finding(Lang.Accounts.Webhook, Account.Webhook) ?></ol>
 <?cs /if ?></section>
 <section data-part="webhook"><?cs if:Account.ForeignHost ?><div class="card"><h2><?cs var:Lang.Accounts.Foreign ?></h2>

@@ -150,18 +150,20 @@ judge_check(const struct account *account, const struct account_check *check, bo
 	return finding;
 }
 
-static void
+/* Whether it is bad and says what to do. */
+static bool
 view_check(struct request *req, struct tmpl_node *row, const char *words,
 	const struct finding *finding)
 {
-	const char *advice = mem_printf(req->mem, "%s.Do", words);
 	const char *text = words_find(req, words, finding->name);
+	const char *advice = words_find(req, mem_printf(req->mem, "%s.Do", words), finding->name);
 
 	tmpl_set(row, "Level", finding->level);
 	tmpl_set(row, "Text", text != NULL ? text : words_of(req, "Doctor.Any", finding->name));
-	tmpl_set(row, "Do", words_find(req, advice, finding->name));
+	tmpl_set(row, "Do", advice);
 	if (finding->at != 0)
 		tmpl_set(row, "When", words_ago(req, finding->at));
+	return advice != NULL && str_equal(finding->level, "bad");
 }
 
 void
@@ -169,7 +171,7 @@ view_account_checks(struct request *req, struct tmpl_node *node, const struct ac
 	const struct account_check *checks, size_t count)
 {
 	const struct account_check *network = find_check(checks, count, "network");
-	bool can_reach = network == NULL || network->cause[0] == '\0';
+	bool can_reach = network == NULL || network->cause[0] == '\0', advised = false;
 
 	for (size_t i = 0; i < sizeof(doctor_lines) / sizeof(doctor_lines[0]); i++) {
 		struct finding finding = judge_check(account,
@@ -177,8 +179,10 @@ view_account_checks(struct request *req, struct tmpl_node *node, const struct ac
 		struct tmpl_node *row = tmpl_row(node, "Checks");
 
 		tmpl_set(row, "Title", page_text(req, doctor_lines[i].title));
-		view_check(req, row, doctor_lines[i].words, &finding);
+		if (view_check(req, row, doctor_lines[i].words, &finding))
+			advised = true;
 	}
+	tmpl_set_flag(node, "Advised", advised);
 }
 
 /* --- looks at the chats */

@@ -22,7 +22,8 @@ bool view_account_is_bad(struct request *req, const struct account *account);
 void view_account(struct request *req, struct tmpl_node *node, const struct account *account);
 
 /* The doctor's lines, in the order in which things are mended: Checks (Title Text Level When Do).  A
-   line that was asked for anew and has not come yet is waited for. */
+   line that was asked for anew and has not come yet is waited for.  Advised: a bad one says what to do,
+   so that the Status need not. */
 void view_account_checks(struct request *req, struct tmpl_node *node,
 	const struct account *account, const struct account_check *checks, size_t count);
 

@@ -108,6 +108,7 @@ def test_an_address_avito_turns_away_is_told_from_wrong_keys(account):
     version = re.search(r'data-version="([^"]+)"', text)[1]
     assert account.admin.get(f"/ui/accounts/1/news?after={version}").status in (200, 204), "the page waits for news"
     assert account.app.sql("SELECT status, status_text FROM account") == [["unreachable", "blocked"]]
+    assert words(account.page("/ui/accounts/1")).count("менять их не нужно") == 1
     account.faults()
     wait(lambda: account.app.sql("SELECT status FROM account") == [["ok"]], what="recovery by itself")
 
