@@ -152,8 +152,8 @@ struct chat_other {
 bool chat_list_others(struct db *db, void *mem, int64_t avito_user_id, int64_t but_id, int limit,
 	struct chat_other **others_r, size_t *count_r, struct err *err);
 
-/* How many each tab has, counted up to CHAT_COUNT_MAX: a page says "999+" and stays quick. */
-enum { CHAT_COUNT_MAX = 1000 };
+/* How many each tab has, counted up to CHAT_COUNT_MAX: a page says "99+" and stays quick. */
+enum { CHAT_COUNT_MAX = 100 };
 struct chat_counts {
 	int64_t needs, bot, drafts, all;
 };

@@ -10,8 +10,10 @@
    whole table would be sorted.  The rows are put in order here: there they would be written to a
    temporary file for it, with their texts.  The tabs differ in their condition only; each is a
    statement of its own so that each has its own plan.  Found chats are read by their ids, whatever
-   the tab. */
+   the tab.  ALONG: the server must not take another way while its estimates of a table that has just
+   grown are off. */
 #define EVERY "chat c"
+#define ALONG(key) EVERY " FORCE INDEX (" key ")"
 #define FOUND \
 	"JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) found" \
 	" STRAIGHT_JOIN chat c ON c.id = found.id"
@@ -35,8 +37,8 @@
 	" LEFT JOIN message m ON m.id = c.last_message_id" \
 	" LEFT JOIN user u ON u.id = c.owner_user_id"
 
-#define LIST(condition) \
-	{ ROW_HEAD(EVERY) condition ROW_TAIL, ROW_HEAD(FOUND) condition ROW_TAIL }
+#define LIST(source, condition) \
+	{ ROW_HEAD(source) condition ROW_TAIL, ROW_HEAD(FOUND) condition ROW_TAIL }
 
 /* A pause that is over does not count: the bot has the chat again. */
 #define IS_NEEDED "c.needs_person = 1"
@@ -84,10 +86,10 @@ chat_list(struct db *db, void *mem, const struct chat_query *query, struct chat_
 	size_t *count_r, struct err *err)
 {
 	static const char *const sql[][2] = {
-		[CHAT_TAB_NEEDS] = LIST(IS_NEEDED),
-		[CHAT_TAB_BOT] = LIST(IS_BOTS),
-		[CHAT_TAB_DRAFTS] = LIST(HAS_DRAFT),
-		[CHAT_TAB_ALL] = LIST("1 = 1"),
+		[CHAT_TAB_NEEDS] = LIST(ALONG("all_needs"), IS_NEEDED),
+		[CHAT_TAB_BOT] = LIST(EVERY, IS_BOTS),
+		[CHAT_TAB_DRAFTS] = LIST(EVERY, HAS_DRAFT),
+		[CHAT_TAB_ALL] = LIST(ALONG("all_recent"), "1 = 1"),
 	};
 	int64_t at = query->before_at > 0 ? query->before_at : INT64_MAX;
 
@@ -134,15 +136,15 @@ static const struct db_col counts_cols[] = {
 };
 static const struct db_row_type counts_row = DB_ROW_TYPE(chat_counts, counts_cols);
 
-/* Is there a thousandth?  Only else are they counted: the server skips what IFNULL does not need.
+/* Is there a hundredth?  Only else are they counted: the server skips what IFNULL does not need.
    To count a limited list it would write the list down first. */
 #define COUNT_SOME(condition) \
-	"IFNULL((SELECT 1000 FROM chat c WHERE " condition " LIMIT 999, 1)," \
+	"IFNULL((SELECT 100 FROM chat c WHERE " condition " LIMIT 99, 1)," \
 	" (SELECT COUNT(*) FROM chat c WHERE " condition "))"
 
 /* As many chats as HAS_DRAFT finds, out of the key alone. */
 #define COUNT_DRAFTED \
-	"IFNULL((SELECT 1000 FROM draft o WHERE o.state = 'open' GROUP BY o.chat_id LIMIT 999, 1)," \
+	"IFNULL((SELECT 100 FROM draft o WHERE o.state = 'open' GROUP BY o.chat_id LIMIT 99, 1)," \
 	" (SELECT COUNT(DISTINCT o.chat_id) FROM draft o WHERE o.state = 'open'))"
 
 #define COUNT_FOUND(condition) "CAST(IFNULL(SUM(" condition "), 0) AS SIGNED)"
@@ -156,7 +158,7 @@ count_chats(struct db *db, void *mem, const char *among, struct chat_counts **co
 	static const char found[] = "SELECT " COUNT_FOUND(IS_NEEDED) ", " COUNT_FOUND(IS_BOTS) ", "
 		COUNT_FOUND(HAS_DRAFT) ", " COUNT_FOUND("1 = 1") " FROM " FOUND;
 
-	_Static_assert(CHAT_COUNT_MAX == 1000, "as in COUNT_SOME");
+	_Static_assert(CHAT_COUNT_MAX == 100, "as in COUNT_SOME");
 	if (among != NULL)
 		return db_one(db, mem, found, DB_ARGS(db_text(among)), &counts_row, counts_r, err);
 	return db_one(db, mem, every, DB_NONE, &counts_row, counts_r, err);

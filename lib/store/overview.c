@@ -167,9 +167,9 @@ bool
 overview_unsent(struct db *db, int64_t *count_r, struct err *err)
 {
 	static const char sql[] = "SELECT COUNT(*) FROM (SELECT 1 FROM chat WHERE needs_person = 1"
-		" AND need_reason IN ('failed', 'held', 'expired') LIMIT 1000) some";
+		" AND need_reason IN ('failed', 'held', 'expired') LIMIT 100) some";
 
-	_Static_assert(CHAT_COUNT_MAX == 1000, "as in the statement");
+	_Static_assert(CHAT_COUNT_MAX == 100, "as in the statement");
 	return db_number(db, sql, DB_NONE, count_r, err);
 }
 
