@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The server's clock, by which the program goes: asked for now and then, in passing. */
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/time.h"
@@ -14,7 +15,7 @@ static const char friday_sql[] = "SET timestamp = 1800000000", saturday_sql[] = 
 static const int64_t friday = INT64_C(1800000000000), saturday = INT64_C(1800086400000);
 
 /* Both by the linker: --wrap=mysql_query --wrap=time_monotonic_ms in local.mk. */
-static int asked;
+static atomic_int asked; /* threads of other tests ask, too */
 static bool silent;
 static int64_t later_ms;
 
