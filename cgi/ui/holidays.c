@@ -311,7 +311,7 @@ bool
 holidays_add_russian(struct request *req, struct err *err)
 {
 	struct holiday days[RUSSIAN];
-	struct addition addition = { .req = req, .days = days, .count = RUSSIAN, .once = true };
+	struct addition addition;
 	struct project *project;
 
 	if (!assistant_begin(req, "hours", &project, err))
@@ -320,6 +320,7 @@ holidays_add_russian(struct request *req, struct err *err)
 		days[i] = (struct holiday){ .project_id = project->id, .hours = "",
 			.name = words_of(req, "Holiday.Russia", russian[i].name),
 			.from_day = russian[i].from_day, .to_day = russian[i].to_day };
-	addition.project = project;
+	addition = (struct addition){ .req = req, .project = project, .days = days, .count = RUSSIAN,
+		.once = true };
 	return add(&addition, err);
 }
