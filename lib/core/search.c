@@ -266,7 +266,7 @@ static bool
 look_for_all(struct hunt *hunt, struct err *err)
 {
 	const char *const *stems = hunt->search->stems;
-	const struct search_rate *rates[SEARCH_WORDS_MAX];
+	const struct search_rate *rates[SEARCH_WORDS_MAX] = { NULL };
 	bool common = false;
 
 	for (size_t i = 0; stems[i] != NULL; i++)
