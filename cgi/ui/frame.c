@@ -114,9 +114,8 @@ view_needs(struct request *req)
 	int64_t needs = known->needs;
 	struct err err;
 
-	if ((known->has_needs || chat_count_needs(req->db, 100, &needs, &err)) && needs > 0)
-		tmpl_set(page_root(req), "Frame.Needs", needs > 99 ? "99+" :
-			mem_printf(req->mem, "%lld", (long long)needs));
+	if ((known->has_needs || chat_count_needs(req->db, CHAT_COUNT_MAX, &needs, &err)) && needs > 0)
+		tmpl_set(page_root(req), "Frame.Needs", words_up_to(req, needs, CHAT_COUNT_MAX));
 }
 
 void
