@@ -90,6 +90,7 @@ tests_unit_test_core_db_SOURCES = \
 	tests/unit/test_adopt.c \
 	tests/unit/test_clerk.c \
 	tests/unit/test_connect.c \
+	tests/unit/test_crew.c \
 	tests/unit/test_crew_job.c \
 	tests/unit/test_doctor.c \
 	tests/unit/test_health.c \
@@ -103,7 +104,7 @@ tests_unit_test_core_db_SOURCES = \
 	tests/unit/test_setup.c \
 	tests/unit/test_turn_decide.c \
 	tests/unit/test_worker_id.c
-tests_unit_test_core_db_LDFLAGS = $(AM_LDFLAGS) $(db_fail_wrap)
+tests_unit_test_core_db_LDFLAGS = $(AM_LDFLAGS) $(db_fail_wrap) -Wl,--wrap=pthread_create
 tests_unit_test_core_db_LDADD = $(PROGRAM_LIBS) $(CHECK_LIBS)
 
 check_PROGRAMS += tests/unit/test_io

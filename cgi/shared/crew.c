@@ -317,16 +317,16 @@ upkeep(struct crew *crew, struct err *err)
 	if (crew->renewed_at != 0 && now - crew->renewed_at < RENEW_MS)
 		return true;
 
-	struct job_lease *leases = mem_array(crew->mem, struct job_lease,
-		(size_t)crew->options.threads);
+	void *mem = mem_context(crew->mem, "upkeep");
+	struct job_lease *leases = mem_array(mem, struct job_lease, (size_t)crew->options.threads);
 	size_t count = copy_leases(crew, leases, &worked);
 	struct db *db = db_pool_take(crew->options.core->pool);
 
-	ok = job_renew(db, crew->options.worker_id, leases, count, &strays, err) &&
+	ok = job_renew(db, mem, crew->options.worker_id, leases, count, &strays, err) &&
 		job_release_expired(db, &expired, err) &&
 		worker_beat(db, crew->options.worker_id, crew->options.mode, worked, err);
 	db_pool_give(crew->options.core->pool, db);
-	mem_free(leases);
+	mem_free(mem);
 	if (!ok)
 		return false;
 	crew->renewed_at = now;

@@ -282,25 +282,60 @@ job_release_worker(struct db *db, const char *worker, int64_t *count_r, struct e
 	return true;
 }
 
-bool
-job_renew(struct db *db, const char *worker, const struct job_lease *leases, size_t count,
-	int64_t *strays_r, struct err *err)
+static const struct db_col lease_cols[] = {
+	DB_COL_I64(job_lease, id),
+	DB_COL_I64(job_lease, attempt),
+};
+static const struct db_row_type lease_row = DB_ROW_TYPE(job_lease, lease_cols);
+
+static bool
+is_among(const struct job_lease *leases, size_t count, const struct job_lease *lease)
+{
+	for (size_t i = 0; i < count; i++)
+		if (leases[i].id == lease->id && leases[i].attempt == lease->attempt)
+			return true;
+	return false;
+}
+
+static bool
+renew_lease(struct db *db, const struct job_lease *lease, struct err *err)
 {
 	static const char sql[] = "UPDATE job SET lease_until = " DB_NOW_MS " + ?"
 		" WHERE id = ? AND attempt = ? AND state = 1";
-	struct db_result result;
-	int64_t now;
 
-	if (!db_number(db, "SELECT " DB_NOW_MS, DB_NONE, &now, err))
-		return false;
+	return db_exec_idempotent(db, sql, DB_ARGS(db_i64(JOB_LEASE_MS), db_i64(lease->id),
+		db_i64(lease->attempt)), err);
+}
+
+static bool
+release_lease(struct db *db, const struct job_lease *lease, struct err *err)
+{
+	return db_exec_idempotent(db, RELEASE "id = ? AND attempt = ?",
+		DB_ARGS(db_i64(lease->id), db_i64(lease->attempt)), err);
+}
+
+bool
+job_renew(struct db *db, void *mem, const char *worker, const struct job_lease *leases,
+	size_t count, int64_t *strays_r, struct err *err)
+{
+	static const char sql[] = "SELECT id, attempt FROM job WHERE state = 1 AND worker = ?"
+		" LIMIT 10000";
+	struct job_lease *claimed;
+	size_t claimed_count;
+
+	*strays_r = 0;
 	for (size_t i = 0; i < count; i++)
-		if (!db_exec_idempotent(db, sql, DB_ARGS(db_i64(JOB_LEASE_MS),
-			db_i64(leases[i].id), db_i64(leases[i].attempt)), err))
+		if (!renew_lease(db, &leases[i], err))
 			return false;
-	if (!db_exec(db, RELEASE "worker = ? AND lease_until < ?",
-		DB_ARGS(db_text(worker), db_i64(now + JOB_LEASE_MS)), &result, err))
+	if (!db_all(db, mem, sql, DB_ARGS(db_text(worker)), &lease_row, &claimed, &claimed_count, err))
 		return false;
-	*strays_r = result.changed;
+	for (size_t i = 0; i < claimed_count; i++) {
+		if (is_among(leases, count, &claimed[i]))
+			continue;
+		if (!release_lease(db, &claimed[i], err))
+			return false;
+		++*strays_r;
+	}
 	return true;
 }
 

@@ -69,8 +69,8 @@ struct job_lease {
 /* Prolongs these leases of worker.  Whatever else is written down as claimed by it before this call
    is a stray: the answer to its claim was lost, or its end could not be written.  Strays are
    released. */
-bool job_renew(struct db *db, const char *worker, const struct job_lease *leases, size_t count,
-	int64_t *strays_r, struct err *err);
+bool job_renew(struct db *db, void *mem, const char *worker, const struct job_lease *leases,
+	size_t count, int64_t *strays_r, struct err *err);
 
 /* Done: gone, or ready again if it was asked for meanwhile.  ERR_CONFLICT when the lease was
    lost. */

@@ -55,6 +55,7 @@ int64_t core_job_at(const char *kind);
 Suite *adopt_suite(void);
 Suite *clerk_suite(void);
 Suite *connect_suite(void);
+Suite *crew_suite(void);
 Suite *crew_job_suite(void);
 Suite *doctor_suite(void);
 Suite *health_suite(void);

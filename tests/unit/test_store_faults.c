@@ -71,13 +71,14 @@ is_left_by_its_worker(void)
 	return job_release_worker(store_db, "w", &count, &fixture_err);
 }
 
+/* A lease it does not have; what it has is a stray. */
 static bool
 is_renewed(void)
 {
-	struct job_lease lease = { job->id, job->attempt };
+	struct job_lease lease = { job->id, job->attempt + 1 };
 	int64_t strays;
 
-	return job_renew(store_db, "w", &lease, 1, &strays, &fixture_err);
+	return job_renew(store_db, fixture_mem, "w", &lease, 1, &strays, &fixture_err);
 }
 
 static bool
