@@ -57,6 +57,18 @@ def test_words_that_come_while_the_answer_is_sent_are_answered(shop):
     assert shop.texts(chat) == ["Ответ на первое.", "Ответ на второе."]
 
 
+def test_words_that_come_before_the_answer_could_be_sent_get_one_answer_for_all(shop):
+    shop.faults(routes=[route(SEND, status=429, headers={"Retry-After": "3"}, times=1)])
+    shop.model({"reply": "Ответ на первое."}, {"reply": "Ответ на оба вопроса."})
+    chat, _ = shop.write("Сколько стоит доставка?")
+    shop.app.wait(shop.sends)
+    shop.write("И ещё: есть ли гарантия?", chat_id=chat)
+    assert shop.reply(chat) == ["Ответ на оба вопроса."]
+    shop.settle()
+    assert shop.texts(chat) == ["Ответ на оба вопроса."]
+    assert [row[1] for row in shop.outbox(chat)] == ["dropped", "sent"]
+
+
 def test_words_that_are_told_late_are_answered(shop):
     shop.faults(webhook={"lose": 1.0})
     shop.model({"reply": "Ответ на первое."}, {"reply": "Ответ на второе."})
