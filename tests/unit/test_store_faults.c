@@ -4,8 +4,10 @@
 #include "jobs.h"
 #include "store/outbox.h"
 #include "store/session.h"
+#include "store/user.h"
 
 static struct job *job;
+static int64_t user_id;
 static const struct outbox_new reply = { .account_id = 1, .chat_id = 1, .kind = "person",
 	.nonce = "n", .lifetime_ms = 1000 };
 static const struct outbox row = { .id = 1, .chat_id = 1, .nonce = "n" };
@@ -159,6 +161,23 @@ session_begins(void)
 	return session_create(store_db, fixture_mem, 1, &cookie, &fixture_err);
 }
 
+static bool
+texts_are_shown(void)
+{
+	struct outbox *rows;
+	size_t count;
+
+	return outbox_visible(store_db, fixture_mem, 1, 0, &rows, &count, &fixture_err);
+}
+
+static bool
+password_changes(void)
+{
+	const struct db_bytes none = { NULL, 0 };
+
+	return session_change_password(store_db, user_id, "hash", none, &fixture_err);
+}
+
 #define RUNNING "UPDATE job SET state = 1, again = 0, worker = 'w'"
 
 static const struct {
@@ -186,7 +205,9 @@ static const struct {
 	{ text_is_put, "DELETE FROM outbox", 2 },
 	{ text_begins, "UPDATE outbox SET state = 'ready'", 1 },
 	{ text_is_closed, "UPDATE outbox SET state = 'ready'", 2 },
+	{ texts_are_shown, "DO 0", 1 },
 	{ session_begins, "DELETE FROM session", 1 },
+	{ password_changes, "DO 0", 2 },
 };
 
 static void
@@ -194,6 +215,7 @@ set_up(void)
 {
 	jobs_put("one", 1, 0);
 	job = jobs_claim_one("w");
+	MUST(user_insert(store_db, "katya", "x", "operator", "ru", &user_id, &fixture_err));
 	MUST(text_is_put());
 	schema_do(store_db, "UPDATE outbox SET id = 1 WHERE part = 0");
 }
