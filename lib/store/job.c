@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -282,60 +283,33 @@ job_release_worker(struct db *db, const char *worker, int64_t *count_r, struct e
 	return true;
 }
 
-static const struct db_col lease_cols[] = {
-	DB_COL_I64(job_lease, id),
-	DB_COL_I64(job_lease, attempt),
-};
-static const struct db_row_type lease_row = DB_ROW_TYPE(job_lease, lease_cols);
-
-static bool
-is_among(const struct job_lease *leases, size_t count, const struct job_lease *lease)
+/* A list for FIND_IN_SET: which they are, with which attempt. */
+static const char *
+list_leases(void *mem, const struct job_lease *leases, size_t count)
 {
+	struct buf *list = buf_new(mem, count * 42); /* two numbers of 20 at most */
+
 	for (size_t i = 0; i < count; i++)
-		if (leases[i].id == lease->id && leases[i].attempt == lease->attempt)
-			return true;
-	return false;
-}
-
-static bool
-renew_lease(struct db *db, const struct job_lease *lease, struct err *err)
-{
-	static const char sql[] = "UPDATE job SET lease_until = " DB_NOW_MS " + ?"
-		" WHERE id = ? AND attempt = ? AND state = 1";
-
-	return db_exec_idempotent(db, sql, DB_ARGS(db_i64(JOB_LEASE_MS), db_i64(lease->id),
-		db_i64(lease->attempt)), err);
-}
-
-static bool
-release_lease(struct db *db, const struct job_lease *lease, struct err *err)
-{
-	return db_exec_idempotent(db, RELEASE "id = ? AND attempt = ?",
-		DB_ARGS(db_i64(lease->id), db_i64(lease->attempt)), err);
+		buf_printf(list, "%lld-%lld,", (long long)leases[i].id, (long long)leases[i].attempt);
+	return buf_data(list);
 }
 
 bool
 job_renew(struct db *db, void *mem, const char *worker, const struct job_lease *leases,
 	size_t count, int64_t *strays_r, struct err *err)
 {
-	static const char sql[] = "SELECT id, attempt FROM job WHERE state = 1 AND worker = ?"
-		" LIMIT 10000";
-	struct job_lease *claimed;
-	size_t claimed_count;
+	static const char sql[] = "UPDATE job SET lease_until = " DB_NOW_MS " + ?"
+		" WHERE id = ? AND attempt = ? AND state = 1";
+	struct db_result result;
 
-	*strays_r = 0;
 	for (size_t i = 0; i < count; i++)
-		if (!renew_lease(db, &leases[i], err))
+		if (!db_exec_idempotent(db, sql, DB_ARGS(db_i64(JOB_LEASE_MS),
+			db_i64(leases[i].id), db_i64(leases[i].attempt)), err))
 			return false;
-	if (!db_all(db, mem, sql, DB_ARGS(db_text(worker)), &lease_row, &claimed, &claimed_count, err))
+	if (!db_exec(db, RELEASE "worker = ? AND FIND_IN_SET(CONCAT(id, '-', attempt), ?) = 0",
+		DB_ARGS(db_text(worker), db_text(list_leases(mem, leases, count))), &result, err))
 		return false;
-	for (size_t i = 0; i < claimed_count; i++) {
-		if (is_among(leases, count, &claimed[i]))
-			continue;
-		if (!release_lease(db, &claimed[i], err))
-			return false;
-		++*strays_r;
-	}
+	*strays_r = result.changed;
 	return true;
 }
 
