@@ -367,7 +367,8 @@ def test_any_directory_will_do(name):
         shutil.rmtree(place, ignore_errors=True)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root hides the names of hosts")
+@pytest.mark.skipif(os.geteuid() != 0 or subprocess.run(["unshare", "--mount", "true"], stderr=subprocess.DEVNULL).returncode != 0,
+                    reason="only root hides the names of hosts, and not in every container")
 def test_a_host_that_knows_no_names_will_do(fresh):
     hidden = "mount --bind /dev/null /etc/hosts && mount --bind /dev/null /etc/nsswitch.conf && exec \"$0\" \"$@\""
     done = subprocess.run(
