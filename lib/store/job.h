@@ -68,7 +68,7 @@ struct job_lease {
 
 /* Prolongs these leases of worker.  Whatever else is written down as claimed by it before this call
    is a stray: the answer to its claim was lost, or its end could not be written.  Strays are
-   released. */
+   released.  What mem gets is of no use afterwards. */
 bool job_renew(struct db *db, void *mem, const char *worker, const struct job_lease *leases,
 	size_t count, int64_t *strays_r, struct err *err);
 

@@ -44,6 +44,11 @@ PATIENCE = 90
 _ports = []
 
 
+def may(*command):
+    """Whether this machine lets us run something under this command: unshare asks for what containers refuse."""
+    return subprocess.run([*command, "true"], stderr=subprocess.DEVNULL).returncode == 0
+
+
 def free_port():
     """Below the range of which the kernel gives ports to connections."""
     while True:

@@ -24,8 +24,7 @@ CRON = r"^\* \* \* \* \* (PRILAVOK_ENV=\S+ \S+/prilavok-worker) --for 55$"
 
 def apache_serves():
     """Apache refuses to serve as root; quickstart then needs a name space for it."""
-    return os.geteuid() != 0 or subprocess.run(
-        ["unshare", "--user", "--map-user=1000", "true"], stderr=subprocess.DEVNULL).returncode == 0
+    return os.geteuid() != 0 or simlib.may("unshare", "--user", "--map-user=1000")
 
 
 def begin(mode, *args):

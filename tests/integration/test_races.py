@@ -6,7 +6,7 @@ import time
 import pytest
 
 from live import SEND
-from test_reply import GOOD, shop  # noqa: F401 (a fixture)
+from test_reply import GOOD, shop, write_twice  # noqa: F401 (a fixture)
 
 CHAT = "/messenger/v2/accounts/*/chats/*"
 MESSAGES = "/messenger/v3/accounts/*/chats/*/messages/"
@@ -50,9 +50,7 @@ def test_an_impossible_time_does_not_hide_later_words(shop, created):
 def test_words_that_come_while_the_answer_is_sent_are_answered(shop):
     shop.faults(routes=[route(SEND, delay_ms=5000, times=1)])
     shop.model({"reply": "Ответ на первое."}, {"reply": "Ответ на второе."})
-    chat, _ = shop.write("Сколько стоит доставка?")
-    shop.app.wait(shop.sends)
-    shop.write("И ещё: есть ли гарантия?", chat_id=chat)
+    chat = write_twice(shop, shop.sends)
     shop.app.wait(lambda: len(shop.texts(chat)) == 2, what="both answers")
     assert shop.texts(chat) == ["Ответ на первое.", "Ответ на второе."]
 
@@ -60,9 +58,7 @@ def test_words_that_come_while_the_answer_is_sent_are_answered(shop):
 def test_words_that_come_before_the_answer_could_be_sent_get_one_answer_for_all(shop):
     shop.faults(routes=[route(SEND, status=429, headers={"Retry-After": "3"}, times=1)])
     shop.model({"reply": "Ответ на первое."}, {"reply": "Ответ на оба вопроса."})
-    chat, _ = shop.write("Сколько стоит доставка?")
-    shop.app.wait(shop.sends)
-    shop.write("И ещё: есть ли гарантия?", chat_id=chat)
+    chat = write_twice(shop, shop.sends)
     assert shop.reply(chat) == ["Ответ на оба вопроса."]
     shop.settle()
     assert shop.texts(chat) == ["Ответ на оба вопроса."]

@@ -158,11 +158,17 @@ def test_a_colleague_after_the_reply_pauses_the_bot(shop):
     assert shop.texts(chat) == [GOOD["reply"]]
 
 
+def write_twice(shop, moment):
+    """A chat whose buyer writes again once moment() is true."""
+    chat, _ = shop.write("Сколько стоит доставка?")
+    shop.app.wait(moment)
+    shop.write("И ещё: есть ли гарантия?", chat_id=chat)
+    return chat
+
+
 def test_newer_words_during_generation_drop_the_old_answer(shop):
     shop.model({"reply": "Ответ на старый вопрос.", "delay_ms": 10000}, {"reply": "Ответ на оба вопроса."})
-    chat, _ = shop.write("Сколько стоит доставка?")
-    shop.app.wait(shop.model_requests)
-    shop.write("И ещё: есть ли гарантия?", chat_id=chat)
+    chat = write_twice(shop, shop.model_requests)
     assert shop.reply(chat) == ["Ответ на оба вопроса."]
     shop.settle()
     assert shop.texts(chat) == ["Ответ на оба вопроса."]

@@ -17,7 +17,7 @@
 enum { THREADS = 4, EVENTS = 6 };
 
 static struct core core;
-static int left = INT_MAX;    /* so many more the system gives */
+static int left = INT_MAX; /* so many more the system gives */
 
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
 	void *arg);
@@ -76,8 +76,8 @@ told(const char *file, const char *event)
 	return count;
 }
 
-/* All six are claimed or wait before any can end: the dispatcher has the pool's one connection until
-   it has handed over what it claimed. */
+/* No job ends before all that were claimed with it are handed over: until then the dispatcher has the
+   pool's one connection.  So each wants a thread of its own. */
 START_TEST(the_threads_there_are_do_the_work_of_all)
 {
 	const char *file = fixture_file("", 0);

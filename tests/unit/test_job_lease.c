@@ -172,8 +172,7 @@ renew(const char *worker, const struct job *jobs, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		leases[i] = (struct job_lease){ jobs[i].id, jobs[i].attempt };
-	MUST(job_renew(store_db, fixture_mem, worker, leases, count, &strays,
-		&fixture_err));
+	MUST(job_renew(store_db, fixture_mem, worker, leases, count, &strays, &fixture_err));
 	return strays;
 }
 
