@@ -109,7 +109,7 @@ tests_unit_test_core_db_LDADD = $(PROGRAM_LIBS) $(CHECK_LIBS)
 
 check_PROGRAMS += tests/unit/test_io
 TESTS += tests/unit/test_io
-tests_unit_test_io_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_io_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(MARIADB_CFLAGS)
 tests_unit_test_io_SOURCES = \
 	tests/unit/fixture.c tests/unit/fixture.h \
 	tests/unit/mariadb.c tests/unit/mariadb.h \

@@ -83,9 +83,9 @@ prepare(struct db *db, const char *sql, struct db_stmt **slot, struct err *err)
 	if (mysql_stmt_prepare(stmt->handle, sql, strlen(sql)) != 0) {
 		enum db_fate fate = fail_stmt(db, stmt, err);
 
-		if (fate == DB_LOST || fate == DB_UNDONE) {
-			err->code = ERR_BUSY; /* nobody has asked for anything yet */
-			return DB_UNDONE;        /* the statement is gone with its connection */
+		if (db->mysql == NULL) { /* the statement is gone with its connection */
+			err->code = ERR_BUSY;    /* nobody has asked for anything yet */
+			return DB_UNDONE;
 		}
 		mem_free(stmt);
 		*slot = NULL;

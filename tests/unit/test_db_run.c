@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Statements on a healthy server: what they answer, and what is refused; test_db_lost.c breaks it. */
-#include "io/db.h"
+#include "io/db_private.h"
 
+#include <mysql.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -160,6 +161,16 @@ START_TEST(a_changed_table_is_prepared_again)
 }
 END_TEST
 
+/* The library refuses a connection whose last answer nobody fetched, without asking the server. */
+START_TEST(where_the_library_refuses_to_prepare_a_new_connection_does_it)
+{
+	MUST(db_ping(db, &fixture_err));
+	ck_assert_int_eq(mysql_real_query(db->mysql, "SELECT 1", 8), 0);
+	ck_assert_int_eq(things_count(db), 0);
+	ck_assert_int_eq(things_count(db), 0);
+}
+END_TEST
+
 /* When db.c gives up first, that is ERR_UNCERTAIN: on a busy machine, where the server's timer may
    be late, another try tells. */
 START_TEST(a_slow_statement_ends_before_the_patience)
@@ -245,6 +256,7 @@ db_run_suite(void)
 	tcase_add_test(tcase, statements_are_prepared_once);
 	tcase_add_test(tcase, more_statements_than_the_cache_holds_all_work);
 	tcase_add_test(tcase, a_changed_table_is_prepared_again);
+	tcase_add_test(tcase, where_the_library_refuses_to_prepare_a_new_connection_does_it);
 	tcase_add_test(tcase, a_slow_statement_ends_before_the_patience);
 	tcase_add_test(tcase, a_result_that_breaks_off_is_not_waited_for);
 	tcase_add_test(tcase, a_server_that_takes_no_writes_is_busy_in_time);
