@@ -88,15 +88,33 @@ still_wanted(struct db *db, const struct outbox *row, const struct chat *chat, c
 	return true;
 }
 
+/* The row ends unsaid, and a person is told; unless an echo has meanwhile shown that it was said. */
+static bool
+close_unsaid(struct db *db, struct sending *s, struct chat *chat, struct err *err)
+{
+	if (!outbox_close(db, s->row, s->state, s->error, err))
+		return err->code == ERR_CONFLICT;
+	chat_need_person(chat, s->state);
+	if (str_equal(s->error, "gone"))
+		chat->dead = true;
+	return chat_update(db, chat, err);
+}
+
+static bool
+drop(struct db *db, const struct sending *s, const char *why, struct err *err)
+{
+	return outbox_close(db, s->row, "dropped", why, err) || err->code == ERR_CONFLICT;
+}
+
 /* Nothing goes out in the name of an account that is off.  What a person wrote is shown as unsent. */
 static bool
 refuse_off(struct db *db, struct sending *s, struct chat *chat, struct err *err)
 {
 	if (!is_persons_word(s->row))
-		return outbox_close(db, s->row, "dropped", "account_off", err);
-	chat_need_person(chat, "failed");
-	return outbox_close(db, s->row, "failed", "the account is off", err)
-		&& chat_update(db, chat, err);
+		return drop(db, s, "account_off", err);
+	s->state = "failed";
+	s->error = "the account is off";
+	return close_unsaid(db, s, chat, err);
 }
 
 /* The last look (design 2.3), and the durable "about to send": account, lease, owner, nothing newer,
@@ -120,11 +138,11 @@ before_send(struct db *db, void *arg, struct err *err)
 	if (!account->enabled)
 		return refuse_off(db, s, chat, err);
 	if (why != NULL)
-		return outbox_close(db, s->row, "dropped", why, err);
+		return drop(db, s, why, err);
 	if (s->row->now_ms > s->row->expires_at) {
-		chat_need_person(chat, "expired");
-		return outbox_close(db, s->row, "expired", s->row->error, err) &&
-			chat_update(db, chat, err);
+		s->state = "expired";
+		s->error = s->row->error;
+		return close_unsaid(db, s, chat, err);
 	}
 	/* Other news of the chat must not shorten a pause that Avito asked for. */
 	if (s->row->check_at > s->row->now_ms) {
@@ -187,13 +205,8 @@ sending_record_closed(struct db *db, void *arg, struct err *err)
 	struct sending *s = arg;
 	struct chat *chat;
 
-	if (!chat_lock(db, s->work->mem, s->row->chat_id, &chat, err) ||
-	    !outbox_close(db, s->row, s->state, s->error, err))
-		return false;
-	chat_need_person(chat, s->state);
-	if (str_equal(s->error, "gone"))
-		chat->dead = true;
-	return chat_update(db, chat, err);
+	return chat_lock(db, s->work->mem, s->row->chat_id, &chat, err) &&
+		close_unsaid(db, s, chat, err);
 }
 
 static bool

@@ -342,7 +342,7 @@ START_TEST(late_news_of_a_sent_row_change_nothing)
 	MUST(outbox_unknown(store_db, row->id, 3000, "lost", &fixture_err));
 	MUST(outbox_checked(store_db, row->id, 3000, &fixture_err));
 	MUST(outbox_resend(store_db, row->id, "again", &fixture_err));
-	MUST(outbox_close(store_db, row, "failed", "refused", &fixture_err));
+	MUST_FAIL(outbox_close(store_db, row, "failed", "refused", &fixture_err), ERR_CONFLICT);
 	counts("sent", 1);
 }
 END_TEST
@@ -366,6 +366,22 @@ START_TEST(closing_drops_the_later_parts_of_the_same_reply)
 	counts("failed", 1);
 	counts("dropped", 1);
 	ck_assert_str_eq(the_open_row()->text, other);
+}
+END_TEST
+
+START_TEST(closing_what_has_ended_already_changes_nothing)
+{
+	static const char *const ended[] = { "sent", "dropped" };
+	static const char *const texts[] = { "one", "two" };
+	struct outbox *rows;
+
+	insert("turn:3", "reply", 0, texts, 2);
+	ck_assert_uint_eq(open_rows(&rows), 2);
+	schema_do(store_db, mem_printf(fixture_mem, "UPDATE outbox SET state = '%s' WHERE part = 0",
+		ended[_i]));
+	MUST_FAIL(outbox_close(store_db, &rows[0], "held", "why", &fixture_err), ERR_CONFLICT);
+	counts(ended[_i], 1);
+	ck_assert_str_eq(the_open_row()->text, "two");
 }
 END_TEST
 
@@ -472,6 +488,7 @@ outbox_suite(void)
 	tcase = store_case(suite, "outbox_close");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase, closing_drops_the_later_parts_of_the_same_reply);
+	tcase_add_loop_test(tcase, closing_what_has_ended_already_changes_nothing, 0, 2);
 	tcase_add_test(tcase, long_causes_are_cut);
 	tcase_add_test(tcase, dropping_the_bots_words_spares_a_persons_and_what_may_have_gone);
 	tcase_add_loop_test(tcase, what_failed_goes_out_again_with_all_its_parts, 0, 3);

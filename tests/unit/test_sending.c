@@ -85,6 +85,7 @@ set_up(void)
 static void
 tear_down(void)
 {
+	schema_do(core_db, "DROP TRIGGER IF EXISTS meanwhile");
 	stub_stop();
 }
 
@@ -223,6 +224,36 @@ START_TEST(what_avito_told_to_wait_is_not_sent_sooner)
 }
 END_TEST
 
+/* What another does to the later rows while the first goes out: the job has read them all before. */
+#define MEANWHILE(sql) "CREATE OR REPLACE TRIGGER meanwhile AFTER INSERT ON message FOR EACH ROW " sql
+
+static const struct {
+	const char *kind, *change, *meanwhile, *becomes;
+} settled[] = {
+	{ "person", "expires_at = 1", "state = 'sent', avito_id = 'm-9'", "sent" },
+	{ "person", "expires_at = 1", "state = 'dropped'", "dropped" },
+	{ "reply", "part = 0", "state = 'sent', avito_id = 'm-9'", "sent" },
+	{ "reply", "part = 0", "state = 'held'", "dropped" },
+};
+
+START_TEST(what_an_echo_has_settled_meanwhile_is_not_closed)
+{
+	int64_t first = core_sending(chat, "reply", "Да", "ready");
+	int64_t id = core_sending(chat, settled[_i].kind, "Нет", "ready");
+
+	schema_do(core_db, mem_printf(fixture_mem, "UPDATE outbox SET %s WHERE id = %lld",
+		settled[_i].change, (long long)id));
+	schema_do(core_db, mem_printf(fixture_mem, MEANWHILE("UPDATE outbox SET %s WHERE id > %lld"),
+		settled[_i].meanwhile, (long long)first));
+	STUB_START(SENT("m-1"), OK);
+	run();
+	ck_assert_int_eq(stub_count(), 2);
+	ck_assert_int_eq(core_outbox_count(settled[_i].becomes), 1 + str_equal(settled[_i].becomes,
+		"sent"));
+	ck_assert(!chat->needs_person);
+}
+END_TEST
+
 Suite *
 sending_suite(void)
 {
@@ -242,5 +273,6 @@ sending_suite(void)
 	tcase_add_test(tcase, a_persons_reply_does_not_answer_what_the_buyer_wrote_after_it);
 	tcase_add_test(tcase, a_row_left_by_a_dead_sender_is_looked_up_and_not_sent);
 	tcase_add_test(tcase, what_avito_told_to_wait_is_not_sent_sooner);
+	tcase_add_loop_test(tcase, what_an_echo_has_settled_meanwhile_is_not_closed, 0, COUNT(settled));
 	return suite;
 }
