@@ -108,12 +108,12 @@ reply(struct db *db, struct action *a, struct err *err)
 {
 	const char *nonce = mem_printf(a->mem, "form:%.64s", a->nonce);
 
+	nobody_waits(a->chat);
 	if (!chat_take(db, a->project, a->chat, "operator", a->project->takeover_ms, err) ||
 	    !put_reply(db, a, "person", nonce, 0, a->text, err) ||
 	    !composer_forget(db, a->desk->user_id, a->chat->id, err))
 		return false;
 	a->chat->owner_user_id = a->desk->user_id;
-	nobody_waits(a->chat);
 	return true;
 }
 

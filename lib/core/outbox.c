@@ -101,9 +101,12 @@ close_unsaid(struct db *db, struct sending *s, struct chat *chat, struct err *er
 }
 
 static bool
-drop(struct db *db, const struct sending *s, const char *why, struct err *err)
+drop(struct db *db, const struct sending *s, const struct chat *chat, const char *why,
+	struct err *err)
 {
-	return outbox_close(db, s->row, "dropped", why, err) || err->code == ERR_CONFLICT;
+	if (!outbox_close(db, s->row, "dropped", why, err))
+		return err->code == ERR_CONFLICT;
+	return chat_decide_anew(db, chat, err);
 }
 
 /* Nothing goes out in the name of an account that is off.  What a person wrote is shown as unsent. */
@@ -111,7 +114,7 @@ static bool
 refuse_off(struct db *db, struct sending *s, struct chat *chat, struct err *err)
 {
 	if (!is_persons_word(s->row))
-		return drop(db, s, "account_off", err);
+		return drop(db, s, chat, "account_off", err);
 	s->state = "failed";
 	s->error = "the account is off";
 	return close_unsaid(db, s, chat, err);
@@ -138,7 +141,7 @@ before_send(struct db *db, void *arg, struct err *err)
 	if (!account->enabled)
 		return refuse_off(db, s, chat, err);
 	if (why != NULL)
-		return drop(db, s, why, err);
+		return drop(db, s, chat, why, err);
 	if (s->row->now_ms > s->row->expires_at) {
 		s->state = "expired";
 		s->error = s->row->error;

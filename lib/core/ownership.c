@@ -66,6 +66,16 @@ chat_was_answered(struct chat *chat)
 }
 
 bool
+chat_decide_anew(struct db *db, const struct chat *chat, struct err *err)
+{
+	bool reopened;
+
+	return chat->waiting_since == 0 ||
+		(turn_reopen_dropped(db, chat->id, chat->last_buyer_id, &reopened, err) &&
+			(!reopened || chat_put_turn(db, chat, 0, err)));
+}
+
+bool
 chat_was_sent(struct db *db, struct chat *chat, const struct outbox *row, struct err *err)
 {
 	int64_t message_id, since;
@@ -122,6 +132,14 @@ give_to_person(struct chat *chat, const char *reason, int64_t until)
 	chat->answer_at = 0;
 }
 
+/* What the bot has ready is no longer said. */
+static bool
+silence_bot(struct db *db, const struct chat *chat, const char *reason, struct err *err)
+{
+	return outbox_drop_bot(db, chat->id, reason, err) && draft_make_stale(db, chat->id, err) &&
+		chat_decide_anew(db, chat, err);
+}
+
 bool
 colleague_wrote(struct db *db, const struct project *project, struct chat *chat,
 	int64_t written_at, int64_t connected_at, struct err *err)
@@ -142,7 +160,7 @@ colleague_wrote(struct db *db, const struct project *project, struct chat *chat,
 		chat->needs_person = false;
 		chat->need_reason = "";
 	}
-	return outbox_drop_bot(db, chat->id, "colleague", err) && draft_make_stale(db, chat->id, err);
+	return silence_bot(db, chat, "colleague", err);
 }
 
 bool
@@ -156,7 +174,7 @@ chat_take(struct db *db, const struct project *project, struct chat *chat, const
 	int64_t pause_ms, struct err *err)
 {
 	give_to_person(chat, reason, pause_until(pause_ms, project->zone, time_now_ms()));
-	return outbox_drop_bot(db, chat->id, reason, err) && draft_make_stale(db, chat->id, err);
+	return silence_bot(db, chat, reason, err);
 }
 
 void

@@ -34,6 +34,10 @@ bool chat_put_enrich(struct db *db, const struct chat *chat, struct err *err);
 /* Somebody answered: nobody waits any more. */
 void chat_was_answered(struct chat *chat);
 
+/* A reply of the bot's was dropped: if the buyer waits for it still, his words are decided upon once
+   more, so that a person is told of them, and they are answered when the bot has the chat again. */
+bool chat_decide_anew(struct db *db, const struct chat *chat, struct err *err);
+
 /* A row of ours is in the chat at Avito.  A reply answers the words its turn has seen: whoever wrote
    since still waits.  A sentence that puts the buyer off answers nothing, and when a person wrote,
    nobody waited any more. */

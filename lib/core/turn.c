@@ -291,19 +291,28 @@ put_notes_alone(struct db *db, void *arg, struct err *err)
 	return true;
 }
 
+/* What was decided is no longer true.  Newer words have moved the turn already; whoever waits still,
+   because a person took the chat or a pause ended meanwhile, is decided upon once more. */
+static bool
+supersede(struct db *db, struct turn_job *job, const struct chat *chat, struct err *err)
+{
+	const struct turn_view *view = job->view;
+	bool waits = chat->waiting_since != 0 && chat->last_buyer_id == view->chat->last_buyer_id;
+
+	trace_add(job->trace, "newer", "stop", chat_is_persons(chat, time_now_ms()) ?
+		chat->owner_reason : "buyer");
+	return turn_finish(db, view->turn->id, "superseded", "newer", trace_format(job->trace), err) &&
+		(!waits || chat_put_turn(db, chat, 0, err));
+}
+
 static bool
 commit_answer(struct db *db, struct turn_job *job, struct chat *chat, struct err *err)
 {
 	struct turn_view *view = job->view;
 	struct turn_outcome *outcome = &job->outcome;
 
-	if (overtaken(view, chat, time_now_ms())) {
-		/* Who wrote has moved the turn already, if there is anything left to answer. */
-		trace_add(job->trace, "newer", "stop", chat_is_persons(chat, time_now_ms()) ?
-			chat->owner_reason : "buyer");
-		return turn_finish(db, view->turn->id, "superseded", "newer",
-			trace_format(job->trace), err);
-	}
+	if (overtaken(view, chat, time_now_ms()))
+		return supersede(db, job, chat, err);
 	if (chat->owner_until != 0 && !chat_is_persons(chat, time_now_ms()))
 		chat_give_to_bot(chat);
 	chat->burst_at = 0;

@@ -58,16 +58,31 @@ turn_words_since(struct db *db, int64_t id, int64_t *at_r, struct err *err)
 	return db_number(db, sql, DB_ARGS(db_i64(id)), at_r, err);
 }
 
+/* Of a turn that ended in a reply no row in a state like that may exist. */
+#define TURN_REOPEN(condition, state) \
+	"UPDATE turn SET result = '', finished_at = 0, started_at = " DB_NOW_MS \
+	" WHERE chat_id = ? AND message_id = ? AND (" condition " NOT EXISTS (SELECT 1 FROM outbox o" \
+	" WHERE o.chat_id = turn.chat_id AND o.turn_id = turn.id AND o.state " state "))"
+
 bool
 turn_reopen(struct db *db, int64_t chat_id, int64_t message_id, struct err *err)
 {
-	static const char sql[] = "UPDATE turn SET result = '', finished_at = 0,"
-		" started_at = " DB_NOW_MS " WHERE chat_id = ? AND message_id = ?"
-		" AND (result <> 'reply' OR NOT EXISTS (SELECT 1 FROM outbox o"
-		" WHERE o.chat_id = turn.chat_id AND o.turn_id = turn.id"
-		" AND o.state IN ('ready', 'sending', 'unknown', 'sent')))";
+	static const char sql[] = TURN_REOPEN("result <> 'reply' OR",
+		"IN ('ready', 'sending', 'unknown', 'sent')");
 
 	return db_exec(db, sql, DB_ARGS(db_i64(chat_id), db_i64(message_id)), NULL, err);
+}
+
+bool
+turn_reopen_dropped(struct db *db, int64_t chat_id, int64_t message_id, bool *reopened_r,
+	struct err *err)
+{
+	static const char sql[] = TURN_REOPEN("result = 'reply' AND", "<> 'dropped'");
+	struct db_result result;
+	bool done = db_exec(db, sql, DB_ARGS(db_i64(chat_id), db_i64(message_id)), &result, err);
+
+	*reopened_r = done && result.changed > 0;
+	return done;
 }
 
 bool

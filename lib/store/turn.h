@@ -35,6 +35,10 @@ bool turn_words_since(struct db *db, int64_t id, int64_t *at_r, struct err *err)
    on its way. */
 bool turn_reopen(struct db *db, int64_t chat_id, int64_t message_id, struct err *err);
 
+/* The same where all of its reply was dropped, so that certainly nothing of it was said. */
+bool turn_reopen_dropped(struct db *db, int64_t chat_id, int64_t message_id, bool *reopened_r,
+	struct err *err);
+
 /* Turns of a chat since an instant, oldest first. */
 bool turn_list(struct db *db, void *mem, int64_t chat_id, int64_t since_at, int limit,
 	struct turn **turns_r, size_t *count_r, struct err *err);

@@ -8,6 +8,7 @@ import pytest
 
 from desk import (CALL, GOOD, NAUGHTY, desk, field, people, problem, shop, without_list,  # noqa: F401 (fixtures)
                   words)
+from live import SEND
 from simlib import wait
 
 # --- the inbox
@@ -258,6 +259,34 @@ def test_a_chat_is_taken_and_handed_back(shop):
     shop.on(chat, "give-back")
     assert shop.reply(chat) == [GOOD["reply"]]
     assert shop.row(chat)[0] == "bot"
+
+
+def end_pause(shop):
+    """The hour is over.  Nothing runs: the turn waits for the end of the pause."""
+    shop.settle()
+    shop.app.sql("UPDATE chat SET owner_until = 1 WHERE owner_until > 0")
+    shop.app.sql("UPDATE job SET run_at = 0 WHERE kind = 'turn' AND state = 0")
+
+
+@pytest.mark.parametrize("moment", ["the model thinks", "the answer waits"])
+def test_a_buyer_who_waits_when_the_chat_is_taken_for_an_hour_is_not_forgotten(shop, moment):
+    late = {"reply": "Да, диван ещё в наличии."}
+    if moment == "the model thinks":
+        shop.model({**GOOD, "delay_ms": 10000}, late)
+        ready = shop.model_requests
+    else:
+        shop.faults(routes=[{"path": SEND, "method": "POST", "status": 429, "headers": {"Retry-After": "5"}, "times": 1}])
+        shop.model(GOOD, late)
+        ready = shop.sends
+    chat, _ = shop.write("Диван в наличии?")
+    shop.id(chat)
+    shop.app.wait(ready)
+    shop.on(chat, "take", **{"for": "hour"})
+    assert shop.needs_person(chat) == "operator"
+    end_pause(shop)
+    assert shop.reply(chat) == [late["reply"]]
+    shop.settle()
+    assert shop.texts(chat) == [late["reply"]] and shop.row(chat)[0] == "bot"
 
 
 def test_answer_now_ends_the_quiet_time(shop):

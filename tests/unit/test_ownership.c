@@ -267,6 +267,32 @@ START_TEST(a_pause_is_no_takeover_for_good_and_may_grow)
 }
 END_TEST
 
+/* A reply that was decided upon and is not said leaves a buyer who waits still. */
+START_TEST(whoever_waited_for_what_was_dropped_is_decided_upon_once_more)
+{
+	struct turn *turn;
+
+	MUST(turn_ensure(core_db, fixture_mem, chat->id, 11, &turn, &fixture_err));
+	MUST(turn_finish(core_db, turn->id, "reply", "", "[]", &fixture_err));
+	if (_i == 0)
+		MUST(chat_take(core_db, core_project, chat, "operator", PAUSE_MS, &fixture_err));
+	else
+		colleague(CORE_NOW - (_i == 1 ? 9000 : 1000)); /* found late, or after the buyer's words */
+	ck_assert_int_eq(dropped(), 1);
+	ck_assert_int_eq(core_job_at("turn"), _i < 2 ? CORE_NOW : -1);
+	MUST(turn_ensure(core_db, fixture_mem, chat->id, 11, &turn, &fixture_err));
+	ck_assert_str_eq(turn->result, _i < 2 ? "" : "reply");
+}
+END_TEST
+
+START_TEST(a_turn_that_has_yet_to_run_is_not_hurried)
+{
+	MUST(chat_put_turn(core_db, chat, 5000, &fixture_err));
+	MUST(chat_take(core_db, core_project, chat, "operator", PAUSE_MS, &fixture_err));
+	ck_assert_int_eq(core_job_at("turn"), CORE_NOW + 5000);
+}
+END_TEST
+
 /* --- chat_hand_back */
 
 START_TEST(words_that_wait_are_answered_at_once_when_the_bot_has_the_chat_again)
@@ -454,6 +480,8 @@ ownership_suite(void)
 	tcase_add_loop_test(tcase, a_person_takes_a_chat_for_a_while_or_for_good, 0, 2);
 	tcase_add_test(tcase, a_reply_does_not_shorten_a_takeover_for_good);
 	tcase_add_test(tcase, a_pause_is_no_takeover_for_good_and_may_grow);
+	tcase_add_loop_test(tcase, whoever_waited_for_what_was_dropped_is_decided_upon_once_more, 0, 3);
+	tcase_add_test(tcase, a_turn_that_has_yet_to_run_is_not_hurried);
 	tcase = core_db_case(suite, "chat_hand_back");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "store/message.h"
 #include "store/outbox.h"
 #include "test_store.h"
@@ -102,20 +103,43 @@ static const struct {
 	{ "held", true },   { "failed", true },   { "expired", true },  { "dropped", true },
 };
 
-START_TEST(what_was_answered_stays_closed_unless_the_reply_is_dead)
+/* Ends the turn about the fifth message with a reply of two parts, the second in this state. */
+static void
+reply_in(const char *state)
 {
-	char *text[] = { mem_strdup(fixture_mem, "words") };
+	char *texts[] = { mem_strdup(fixture_mem, "words"), mem_strdup(fixture_mem, "more") };
 	struct outbox_new reply = { .account_id = 1, .chat_id = CHAT, .turn_id = ensure(5)->id,
 		.kind = "reply", .nonce = "reply:5", .lifetime_ms = 1000 };
 
 	finish(5, "reply");
-	MUST(outbox_insert(store_db, &reply, text, 1, &fixture_err));
-	MUST(db_exec(store_db, "UPDATE outbox SET state = ?", DB_ARGS(db_text(replies[_i].state)),
-		NULL, &fixture_err));
+	MUST(outbox_insert(store_db, &reply, texts, 2, &fixture_err));
+	MUST(db_exec(store_db, "UPDATE outbox SET state = IF(part = 0, 'dropped', ?)",
+		DB_ARGS(db_text(state)), NULL, &fixture_err));
 	schema_set_clock(store_db, NOW + 1000);
+}
+
+START_TEST(what_was_answered_stays_closed_unless_the_reply_is_dead)
+{
+	reply_in(replies[_i].state);
 	MUST(turn_reopen(store_db, CHAT, 5, &fixture_err));
 	ck_assert_str_eq(ensure(5)->result, replies[_i].opens ? "" : "reply");
 	ck_assert_int_eq(ensure(5)->started_at, replies[_i].opens ? NOW + 1000 : NOW);
+}
+END_TEST
+
+START_TEST(only_a_reply_that_was_dropped_whole_is_opened_by_itself)
+{
+	bool opens = str_equal(replies[_i].state, "dropped"), reopened;
+
+	finish(6, "handoff");
+	reply_in(replies[_i].state);
+	MUST(turn_reopen_dropped(store_db, CHAT, 5, &reopened, &fixture_err));
+	ck_assert_int_eq(reopened, opens);
+	ck_assert_str_eq(ensure(5)->result, opens ? "" : "reply");
+	ck_assert_int_eq(ensure(5)->started_at, opens ? NOW + 1000 : NOW);
+	MUST(turn_reopen_dropped(store_db, CHAT, 6, &reopened, &fixture_err));
+	ck_assert(!reopened);
+	ck_assert_str_eq(ensure(6)->result, "handoff");
 }
 END_TEST
 
@@ -286,6 +310,8 @@ turn_suite(void)
 	tcase_add_test(tcase, a_long_reason_is_cut);
 	tcase_add_loop_test(tcase, what_was_not_answered_can_be_opened_again, 0, COUNT(results));
 	tcase_add_loop_test(tcase, what_was_answered_stays_closed_unless_the_reply_is_dead, 0,
+		COUNT(replies));
+	tcase_add_loop_test(tcase, only_a_reply_that_was_dropped_whole_is_opened_by_itself, 0,
 		COUNT(replies));
 	tcase_add_test(tcase, words_that_came_after_a_turn_are_told_by_the_first_of_them);
 	tcase_add_test(tcase, turns_of_a_chat_are_listed_since_an_instant);

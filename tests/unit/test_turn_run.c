@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* The job "turn" when the chat changes between its first look and its last. */
+#include "core/turn.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "core/ownership.h"
+#include "core/work.h"
+#include "io/db_pool.h"
+#include "mariadb.h"
+#include "store/chat.h"
+#include "store/job.h"
+#include "store/message.h"
+#include "store/turn.h"
+#include "test_core_db.h"
+
+static struct chat *chat;
+static struct core core;
+static struct work work;
+static struct work_end end;
+
+/* A chat in a person's pause whose buyer waits. */
+static void
+set_up(void)
+{
+	struct message message = { .avito_id = "m-1", .author = "buyer", .type = "text",
+		.text = "Почём?", .content = "{}" };
+
+	core_open(&core);
+	work = (struct work){ .core = &core, .mem = fixture_mem };
+	chat = core_chat("c");
+	message.account_id = chat->account_id;
+	message.chat_id = chat->id;
+	message.created_at = chat->waiting_since = chat->last_message_at = time_now_ms();
+	MUST(message_insert(core_db, &message, &message.id, &fixture_err));
+	chat->last_buyer_id = chat->last_message_id = message.id;
+	chat->enriched_at = 1;
+	chat->owner = "human";
+	chat->owner_reason = "operator";
+	chat->owner_until = time_now_ms() + HOUR_MS;
+	MUST(chat_update(core_db, chat, &fixture_err));
+}
+
+static void
+tear_down(void)
+{
+	schema_do(core_db, "DROP TRIGGER IF EXISTS meanwhile");
+}
+
+static const struct {
+	const char *change, *result;
+	int64_t due_ms; /* the job's next run, counted from now; -1: none */
+} changes[] = {
+	{ "owner_until = owner_until", "silent", HOUR_MS },
+	{ "owner_until = 1", "superseded", 0 },                 /* the pause ended */
+	{ "owner_until = 1, waiting_since = 0", "superseded", -1 },
+	{ "last_buyer_id = last_buyer_id + 1", "superseded", -1 }, /* who wrote put a turn himself */
+};
+
+/* Runs the chat's job as the worker does. */
+static void
+run(void)
+{
+	struct job *job;
+	size_t count;
+
+	MUST(chat_put_turn(core_db, chat, 0, &fixture_err));
+	MUST(job_claim(core_db, fixture_mem, "w", 1, &job, &count, &fixture_err));
+	ck_assert_uint_eq(count, 1);
+	work.job = job;
+	MUST(turn_run(&work, &end, &fixture_err));
+	ck_assert_int_eq(end.next, WORK_SETTLED);
+}
+
+START_TEST(whoever_waits_still_is_decided_upon_again)
+{
+	struct turn *turn;
+	int64_t now, at;
+
+	schema_do(core_db, mem_printf(fixture_mem, "CREATE OR REPLACE TRIGGER meanwhile AFTER INSERT"
+		" ON turn FOR EACH ROW UPDATE chat SET %s WHERE id = NEW.chat_id", changes[_i].change));
+	run();
+	MUST(turn_ensure(core_db, fixture_mem, chat->id, chat->last_buyer_id, &turn, &fixture_err));
+	ck_assert_str_eq(turn->result, changes[_i].result);
+	now = time_now_ms();
+	at = core_job_at("turn");
+	if (changes[_i].due_ms < 0)
+		ck_assert_int_eq(at, -1);
+	else
+		ck_assert(at != -1 && at <= now + changes[_i].due_ms && at > now + changes[_i].due_ms - HOUR_MS);
+}
+END_TEST
+
+Suite *
+turn_run_suite(void)
+{
+	Suite *suite = suite_create("turn_run");
+	TCase *tcase = core_db_case(suite, "turn_run");
+
+	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_loop_test(tcase, whoever_waits_still_is_decided_upon_again, 0, COUNT(changes));
+	return suite;
+}
