@@ -23,7 +23,7 @@
 <section class="card" data-part="sync"><h2><?cs var:Lang.Accounts.Synced ?></h2>
 <?cs if:!?Account.Sync.Began ?><p><?cs var:Lang.Accounts.SyncNever ?></p>
 <?cs elif:Account.Sync.Running ?><p role="status"><span class="state-wait"><?cs if:Account.Sync.First ?><?cs var:Lang.Accounts.SyncFirst ?><?cs else ?><?cs var:Lang.Accounts.SyncRuns ?><?cs /if ?></span></p>
-<progress aria-label="<?cs var:Lang.Accounts.Synced ?>"<?cs if:Account.Sync.Pages ?> max="11" value="<?cs var:Account.Sync.Pages ?>"<?cs /if ?>></progress>
+<progress aria-label="<?cs var:Lang.Accounts.Synced ?>"<?cs if:Account.Sync.Pages ?> max="<?cs if:Account.Sync.First ?>11<?cs else ?>22<?cs /if ?>" value="<?cs var:Account.Sync.Pages ?>"<?cs /if ?>></progress>
 <?cs elif:Account.Sync.Error ?><p><span class="state-bad"><?cs var:Account.Sync.Error ?></span></p>
 <?cs else ?><p><span class="state-ok"><?cs var:Lang.Accounts.SyncDone ?></span></p>
 <?cs /if ?><?cs if:?Account.Sync.Began ?><dl><dt><?cs var:Lang.Accounts.SyncChats ?></dt><dd><?cs var:Account.Sync.Chats ?></dd>

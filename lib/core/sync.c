@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/sync.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/time.h"
 #include "core/doctor.h"
 #include "core/intake.h"
 #include "io/db_pool.h"
@@ -10,14 +13,14 @@
 #include "store/account.h"
 #include "store/chat.h"
 #include "store/job.h"
-#include "store/message.h"
 #include "store/project.h"
 
 enum {
 	PAGE = 100,         /* Avito: messenger.json, getChatsV2, limit */
 	MAX_OFFSET = 1000,  /* ... and offset */
-	LOOK_BACK = 50,     /* messages of a chat with news */
-	RETRY_MS = 15000
+	LOOK_BACK = 50,     /* messages a page of a chat with news */
+	RETRY_MS = 15000,
+	SLACK_MS = 3600000  /* how far Avito's list may be behind its chats, and clocks be wrong */
 };
 
 struct syncing {
@@ -25,21 +28,38 @@ struct syncing {
 	struct avito avito;
 	struct account *account;
 	struct project *project;
-	const struct avito_chat *found;   /* the chat at hand */
+	int64_t since_ms;                 /* chats that changed before were whole at an earlier look */
+	void *mem;                        /* of the chat at hand */
+	const struct avito_chat *found;   /* ... as the list has it */
+	const char *looked_id;            /* ... and the message up to which its news are known */
 	const struct avito_message *message;
-	bool known;                       /* its last message is in our table */
 	int64_t seen;                     /* chats of the page at hand */
+	bool whole;                       /* no chat was left out */
 	const char *cause;                /* of the end; "": none */
 };
 
-/* What was written before the account was connected is history: kept, never acted upon.  Avito's
-   clock has whole seconds. */
+/* The latest instant on our clock that Avito's second can mean. */
+static int64_t
+latest_ms(int64_t at_s)
+{
+	return at_s * 1000 + 999 + avito_clock_ahead_ms();
+}
+
+/* What was written before the account was connected is history: kept, never acted upon. */
 static enum intake_source
 source_of(const struct syncing *s, const struct avito_message *message)
 {
-	int64_t latest = message->created_s * 1000 + 999 + avito_clock_ahead_ms();
+	return latest_ms(message->created_s) < s->account->connected_at ? INTAKE_HISTORY : INTAKE_SYNC;
+}
 
-	return latest < s->account->connected_at ? INTAKE_HISTORY : INTAKE_SYNC;
+/* May the chat have news that no earlier look has met?  Always, where Avito told no time. */
+static bool
+is_recent(const struct syncing *s, const struct avito_chat *chat)
+{
+	int64_t written_s = chat->has_last ? chat->last.created_s : 0;
+	int64_t changed_s = chat->updated_s > written_s ? chat->updated_s : written_s;
+
+	return changed_s == 0 || latest_ms(changed_s) >= s->since_ms;
 }
 
 static bool
@@ -58,13 +78,21 @@ read_account(struct db *db, void *arg, struct err *err)
 }
 
 static bool
-look_for_last(struct db *db, void *arg, struct err *err)
+read_looked(struct db *db, void *arg, struct err *err)
 {
 	struct syncing *s = arg;
-	struct message *message;
 
-	s->known = message_find(db, s->work->mem, s->account->id, s->found->last.id, &message, err);
-	return s->known || err->code == ERR_NOT_FOUND;
+	s->looked_id = "";
+	return chat_find_looked(db, s->mem, s->account->id, s->found->id, &s->looked_id, err) ||
+		err->code == ERR_NOT_FOUND;
+}
+
+static bool
+write_looked(struct db *db, void *arg, struct err *err)
+{
+	struct syncing *s = arg;
+
+	return chat_set_looked(db, s->account->id, s->found->id, s->message->id, err);
 }
 
 static bool
@@ -82,38 +110,91 @@ take_message(struct db *db, void *arg, struct err *err)
 	};
 	bool is_new;
 
-	return intake_store(db, s->work->mem, &in, &is_new, err);
+	return intake_store(db, s->mem, &in, &is_new, err);
 }
 
-/* Messages we missed, oldest first, so that their effects come in order. */
-static bool
-take_news(struct syncing *s, struct err *err)
+/* How many of the messages, the newest first, are to be stored: down to the one up to which the
+   news are known, and whatever has its second, since Avito's clock knows nothing smaller.
+   found_r: it is among them, and something older. */
+static size_t
+count_news(const struct syncing *s, const struct avito_messages *messages, bool *found_r)
 {
-	struct avito_messages messages;
+	size_t count = messages->count, known = 0;
 
-	if (!avito_get_messages(&s->avito, s->work->mem, s->found->id, LOOK_BACK, 0, &messages, err))
-		return false;
-	for (size_t i = messages.count; i-- > 0;) {
-		/* cppcheck-suppress autoVariables ; the array is of the job, not of this function */
-		s->message = &messages.messages[i];
-		if (!with_db(s, take_message, err))
+	while (known < count && !str_equal(messages->messages[known].id, s->looked_id))
+		known++;
+	if (known < count)
+		while (messages->messages[count - 1].created_s < messages->messages[known].created_s)
+			count--;
+	*found_r = count < messages->count;
+	return count;
+}
+
+static void
+append(void *mem, struct avito_messages *messages, const struct avito_messages *more)
+{
+	messages->messages = mem_resize(mem, messages->messages, struct avito_message,
+		messages->count + more->count);
+	memcpy(messages->messages + messages->count, more->messages,
+		more->count * sizeof(struct avito_message));
+	messages->count += more->count;
+}
+
+/* Reads the chat's messages back to what is known or history, at most as far as Avito lists them.
+   What comes meanwhile moves the others: then some are met twice, but none is missed. */
+static bool
+read_news(struct syncing *s, struct avito_messages *news_r, struct err *err)
+{
+	struct avito_messages page = { .has_more = true };
+	bool found = false;
+
+	for (int offset = 0; page.has_more && !found && offset <= MAX_OFFSET; offset += LOOK_BACK) {
+		if (!avito_get_messages(&s->avito, s->mem, s->found->id, LOOK_BACK, offset, &page, err))
 			return false;
+		if (page.count == 0)
+			continue;
+		append(s->mem, news_r, &page);
+		(void)count_news(s, news_r, &found);
+		found = found || source_of(s, &page.messages[page.count - 1]) == INTAKE_HISTORY;
 	}
 	return true;
+}
+
+/* Oldest first, so that their effects come in order.  An old message may have been deleted. */
+static bool
+take_news(struct syncing *s, const struct avito_messages *news, struct err *err)
+{
+	bool found;
+	size_t count = count_news(s, news, &found);
+
+	for (size_t i = news->count; i-- > 0;) {
+		s->message = &news->messages[i];
+		if ((i < count || str_equal(s->message->type, "deleted")) &&
+		    !with_db(s, take_message, err))
+			return false;
+	}
+	return news->count == 0 || with_db(s, write_looked, err);
 }
 
 /* One chat.  Of an old one only the last message is kept; the rest comes when somebody writes. */
 static bool
 take_chat(struct syncing *s, struct err *err)
 {
-	if (!s->found->has_last || !with_db(s, look_for_last, err))
-		return !s->found->has_last;
-	if (s->known)
+	struct avito_message last = s->found->last;
+	struct avito_messages news = { .messages = &last, .count = 1 };
+
+	if (!s->found->has_last)
 		return true;
-	if (source_of(s, &s->found->last) == INTAKE_SYNC)
-		return take_news(s, err);
-	s->message = &s->found->last;
-	return with_db(s, take_message, err);
+	if (!with_db(s, read_looked, err))
+		return false;
+	if (str_equal(s->looked_id, last.id))
+		return true;
+	if (source_of(s, &last) == INTAKE_SYNC) {
+		news = (struct avito_messages){ .messages = NULL };
+		if (!read_news(s, &news, err))
+			return false;
+	}
+	return take_news(s, &news, err);
 }
 
 /* A refused token, a spent rate, a network or a database that is away concern every chat. */
@@ -132,41 +213,74 @@ write_page(struct db *db, void *arg, struct err *err)
 	return account_sync_page(db, s->account->id, s->seen, err);
 }
 
+/* The chat at hand, in memory of its own.  One that cannot be read must not stop the others.  It is
+   left out, unless Avito does not know it, or has told of it for so long that only its being unread
+   brings it here. */
 static bool
-take_page(struct syncing *s, const struct avito_chats_query *query, struct avito_chats *chats_r,
-	struct err *err)
+take_listed(struct syncing *s, struct err *err)
 {
-	if (!avito_get_chats(&s->avito, s->work->mem, query, chats_r, err))
-		return false;
-	for (size_t i = 0; i < chats_r->count; i++) {
-		struct err failure = { ERR_NONE, "" };
+	struct err failure = { ERR_NONE, "" };
+	bool taken;
 
-		s->found = &chats_r->chats[i];
-		/* One chat that cannot be read must not stop the others. */
-		if (!take_chat(s, &failure) && stops_all(s, &failure))
-			return err_set(err, failure.code, "%s", failure.text);
+	s->mem = mem_context(s->work->mem, "chat");
+	taken = take_chat(s, &failure);
+	mem_free(s->mem);
+	if (!taken && stops_all(s, &failure))
+		return err_set(err, failure.code, "%s", failure.text);
+	s->whole = s->whole && (taken || failure.code == ERR_NOT_FOUND || !is_recent(s, s->found));
+	return true;
+}
+
+/* The list of all chats has the newest first: more_r ends with the first page that reaches back to
+   what is known.  A chat in both lists is counted once. */
+static bool
+take_page(struct syncing *s, const struct avito_chats_query *query, bool *more_r, struct err *err)
+{
+	struct avito_chats chats;
+
+	if (!avito_get_chats(&s->avito, s->work->mem, query, &chats, err))
+		return false;
+	s->seen = 0;
+	*more_r = chats.has_more;
+	for (size_t i = 0; i < chats.count; i++) {
+		bool recent = is_recent(s, &chats.chats[i]);
+
+		/* cppcheck-suppress autoVariables ; the array is of the job, not of this function */
+		s->found = &chats.chats[i];
+		s->seen += recent != query->unread_only;
+		*more_r = chats.has_more && (recent || query->unread_only);
+		if ((recent || query->unread_only) && !take_listed(s, err))
+			return false;
 	}
-	s->seen = (int64_t)chats_r->count;
 	return with_db(s, write_page, err);
 }
 
 static bool
-take_chats(struct syncing *s, struct err *err)
+take_list(struct syncing *s, bool unread_only, struct err *err)
 {
 	struct avito_chats_query query = {
-		.unread_only = s->account->synced_at != 0,
+		.unread_only = unread_only,
 		.chat_types = "u2i,u2u",
 		.limit = PAGE,
 	};
-	struct avito_chats chats = { .has_more = true };
+	bool more = true;
 
-	for (; query.offset <= MAX_OFFSET; query.offset += PAGE) {
-		if (!take_page(s, &query, &chats, err))
+	for (; more && query.offset <= MAX_OFFSET; query.offset += PAGE)
+		if (!take_page(s, &query, &more, err))
 			return false;
-		if (!chats.has_more)
-			break;
-	}
 	return true;
+}
+
+/* What is unread, however old, and whatever has changed since the last whole look: it may have been
+   read by us or by the seller before we were told of it.  The first look takes all. */
+static bool
+take_chats(struct syncing *s, struct err *err)
+{
+	int64_t synced_at = s->account->synced_at, now = time_now_ms();
+
+	s->whole = true;
+	s->since_ms = synced_at == 0 ? 0 : (synced_at < now ? synced_at : now) - SLACK_MS;
+	return (synced_at == 0 || take_list(s, true, err)) && take_list(s, false, err);
 }
 
 static bool
@@ -182,7 +296,7 @@ write_end(struct db *db, void *arg, struct err *err)
 {
 	struct syncing *s = arg;
 
-	return account_sync_end(db, s->account->id, s->cause, err);
+	return account_sync_end(db, s->account->id, s->cause, s->whole, err);
 }
 
 static const char *

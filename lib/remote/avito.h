@@ -98,7 +98,7 @@ struct avito_item {
 
 struct avito_chat {
 	const char *id;
-	int64_t created_s, updated_s;
+	int64_t created_s, updated_s; /* 0 when not told */
 	struct avito_item item;
 	int64_t buyer_id;      /* 0 when not told */
 	const char *buyer_name;

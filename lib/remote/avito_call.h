@@ -38,6 +38,9 @@ bool avito_call(struct avito *avito, void *mem, const struct avito_call *call,
 bool avito_unusable(struct avito *avito, const struct avito_method *method, const char *what,
 	struct err *err);
 
+/* The seconds under key; 0 when not told, or impossible: what is multiplied later must not overflow. */
+int64_t avito_read_time(struct json_object *object, const char *key);
+
 /* A message as avito_message_parse reads it, without an author: default_author's. */
 bool avito_message_read(void *mem, struct json_object *object, int64_t user_id,
 	int64_t default_author, struct avito_message *message_r, struct err *err);

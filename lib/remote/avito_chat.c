@@ -94,8 +94,8 @@ avito_chat_read(void *mem, struct json_object *object, int64_t user_id, struct a
 	if (str_is_empty(id) || strlen(id) > MAX_ID)
 		return err_set(err, ERR_INVALID, "avito: a chat without a usable id");
 	chat.id = mem_strdup(mem, id);
-	chat.created_s = json_opt_i64(object, "created", 0);
-	chat.updated_s = json_opt_i64(object, "updated", 0);
+	chat.created_s = avito_read_time(object, "created");
+	chat.updated_s = avito_read_time(object, "updated");
 	chat.item = read_item(mem, json_opt_object(object, "context"));
 	read_buyer(mem, json_opt_array(object, "users"), user_id, &chat);
 	chat.has_last = avito_message_parse(mem, last, user_id, &chat.last, &ignored);

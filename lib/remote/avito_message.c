@@ -41,14 +41,13 @@ words_of(const char *type, struct json_object *content)
 	return "";
 }
 
-/* 0 when not told, or impossible: what is multiplied later must not overflow. */
-static int64_t
-read_time(struct json_object *object)
+int64_t
+avito_read_time(struct json_object *object, const char *key)
 {
 	const int64_t year_10000 = 253402300800;
-	int64_t created_s = json_opt_i64(object, "created", 0);
+	int64_t at_s = json_opt_i64(object, key, 0);
 
-	return created_s > 0 && created_s < year_10000 ? created_s : 0;
+	return at_s > 0 && at_s < year_10000 ? at_s : 0;
 }
 
 bool
@@ -69,7 +68,7 @@ avito_message_read(void *mem, struct json_object *object, int64_t user_id, int64
 	*message_r = (struct avito_message){
 		.id = mem_strdup(mem, id),
 		.author_id = author_id,
-		.created_s = read_time(object),
+		.created_s = avito_read_time(object, "created"),
 		.type = mem_strdup(mem, type),
 		.text = utf8_shorten(mem, words_of(type, content), MAX_TEXT),
 		.content = content != NULL ? json_format(mem, content) : "{}",

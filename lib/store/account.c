@@ -225,12 +225,16 @@ account_sync_page(struct db *db, int64_t id, int64_t chats, struct err *err)
 }
 
 bool
-account_sync_end(struct db *db, int64_t id, const char *cause, struct err *err)
+account_sync_end(struct db *db, int64_t id, const char *cause, bool whole, struct err *err)
 {
-	static const char sql[] = "UPDATE account SET sync_ended_at = " DB_NOW_MS
-		", sync_error = ?, synced_at = IF(? = '', " DB_NOW_MS ", synced_at) WHERE id = ?";
+	/* A look that is not whole holds it back, but for a day at most: a chat that can never be read
+	   must not make every look a long one. */
+	static const char sql[] = "UPDATE account SET sync_ended_at = " DB_NOW_MS ", sync_error = ?,"
+		" synced_at = CASE WHEN ? <> '' THEN synced_at WHEN ? THEN sync_began_at"
+		" ELSE GREATEST(synced_at, sync_began_at - 86400000) END WHERE id = ?";
 
-	return db_exec_idempotent(db, sql, DB_ARGS(db_text(cause), db_text(cause), db_i64(id)), err);
+	return db_exec_idempotent(db, sql, DB_ARGS(db_text(cause), db_text(cause), db_i64(whole),
+		db_i64(id)), err);
 }
 
 bool

@@ -97,3 +97,38 @@ chat_update(struct db *db, const struct chat *c, struct err *err)
 		db_i64(c->burst_at), db_i64(c->answer_at), db_i64(c->away_at), db_i64(c->enriched_at),
 		db_i64(c->read_at), db_i64(c->dead), db_i64(c->id)), NULL, err);
 }
+
+struct looked {
+	const char *id;
+};
+
+static const struct db_col looked_cols[] = {
+	DB_COL_TEXT(looked, id),
+};
+static const struct db_row_type looked_row = DB_ROW_TYPE(looked, looked_cols);
+
+bool
+chat_find_looked(struct db *db, void *mem, int64_t account_id, const char *avito_chat_id,
+	const char **message_id_r, struct err *err)
+{
+	static const char sql[] =
+		"SELECT looked_id FROM chat WHERE account_id = ? AND avito_chat_id = ?";
+	struct looked *looked;
+
+	if (!db_one(db, mem, sql, DB_ARGS(db_i64(account_id), db_text(avito_chat_id)), &looked_row,
+		&looked, err))
+		return false;
+	*message_id_r = looked->id;
+	return true;
+}
+
+bool
+chat_set_looked(struct db *db, int64_t account_id, const char *avito_chat_id,
+	const char *message_id, struct err *err)
+{
+	static const char sql[] =
+		"UPDATE chat SET looked_id = ? WHERE account_id = ? AND avito_chat_id = ?";
+
+	return db_exec_idempotent(db, sql, DB_ARGS(db_text(message_id), db_i64(account_id),
+		db_text(avito_chat_id)), err);
+}

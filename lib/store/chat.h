@@ -52,6 +52,13 @@ bool chat_lock_avito(struct db *db, void *mem, int64_t account_id, const char *a
    locked by this transaction. */
 bool chat_update(struct db *db, const struct chat *chat, struct err *err);
 
+/* Avito's id of the message up to which a look has read the news of the chat there; "" when none has.
+   ERR_NOT_FOUND when there is no such chat. */
+bool chat_find_looked(struct db *db, void *mem, int64_t account_id, const char *avito_chat_id,
+	const char **message_id_r, struct err *err);
+bool chat_set_looked(struct db *db, int64_t account_id, const char *avito_chat_id,
+	const char *message_id, struct err *err);
+
 struct listing {
 	int64_t id;
 	int64_t account_id;

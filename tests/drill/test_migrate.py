@@ -55,3 +55,24 @@ def test_of_doubled_accounts_the_connected_or_oldest_stays(tmp_path):
         before = server.sql("SELECT id, deleted_at, enabled FROM account ORDER BY id")
         server.sql(text)
         assert server.sql("SELECT id, deleted_at, enabled FROM account ORDER BY id") == before
+
+
+def test_chats_from_before_looks_remembered_count_as_read(tmp_path):
+    """Those that come later do not, however often the file is run."""
+    for path in sorted((TOP / "sql").glob("00[1-5]-*.sql")):
+        shutil.copy(path, tmp_path)
+    chat = "INSERT INTO chat (id, account_id, avito_chat_id, last_message_id, created_at) VALUES "
+    message = ("INSERT INTO message (id, account_id, chat_id, avito_id, author, author_id, type, text, content, created_at,"
+               " received_at) VALUES ")
+    looked = "SELECT looked_id FROM chat ORDER BY id"
+    with Server() as server:
+        server.prilavok("migrate", PRILAVOK_SQL=str(tmp_path))
+        server.sql(chat + "(1, 1, 'old', 7, 0), (2, 1, 'empty', NULL, 0)")
+        server.sql(message + "(7, 1, 1, 'm-7', 'buyer', 9, 'text', '', '{}', 1, 1)")
+        server.prilavok("migrate")
+        assert server.sql(looked) == [["m-7"], [""]]
+        server.sql(chat + "(3, 1, 'new', 8, 0)")
+        server.sql(message + "(8, 1, 3, 'm-8', 'buyer', 9, 'text', '', '{}', 1, 1)")
+        server.sql("UPDATE chat SET looked_id = 'm-9' WHERE id = 1")
+        server.sql((TOP / "sql/006-net.sql").read_text())
+        assert server.sql(looked) == [["m-9"], [""], [""]]

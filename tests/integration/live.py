@@ -35,12 +35,30 @@ class Live(simlib.Sim):
         test has hidden."""
         self.reset(keep=["subscriptions", "tokens"])
         self.settle()
+        self.put_off()
+
+    def put_off(self):
+        """The next looks at chats and account, for a day."""
         self.app.sql("UPDATE job SET run_at = UNIX_TIMESTAMP(NOW(3)) * 1000 + 86400000"
                      " WHERE kind IN ('connect', 'sync') AND state = 0")
 
     def look(self, kind="sync"):
         """Has the chats looked at (sync), or the account (connect), now."""
         self.app.sql(f"UPDATE job SET run_at = 0 WHERE kind = '{kind}' AND state = 0")
+
+    def looked(self):
+        """The chats have been looked at, from the beginning to the end, and are not again by themselves."""
+        query = "SELECT sync_ended_at FROM account ORDER BY id LIMIT 1"
+        last = self.app.sql(query)
+        self.look()
+        wait(lambda: self.app.sql(query) != last and
+             self.app.sql("SELECT COUNT(*) FROM job WHERE kind = 'sync' AND state = 1") == [["0"]], what="the end of a look")
+        self.put_off()
+
+    def read_in_the_app(self, chat_id):
+        """The seller opens the chat in Avito's app: to Avito nothing of it is unread."""
+        avito = simlib.Sim(port=int((self.app.var / "simulator.port").read_text()))
+        assert avito.avito("POST", f"/messenger/v1/accounts/{simlib.USER}/chats/{chat_id}/read").status == 200
 
     def settle(self, timeout=180):
         """Until no event is on its way, and nothing is running or due within a minute but the looks that

@@ -241,3 +241,127 @@ def test_a_look_that_is_told_to_slow_down_stops_and_waits(shop):
     assert len(shop.requests(since, path="/messages/")) == 1
     rows = shop.app.sql("SELECT run_at - UNIX_TIMESTAMP(NOW(3)) * 1000 FROM job WHERE kind = 'sync'")
     assert 600000 < float(rows[0][0]) <= 900000
+
+
+# --- words of which Avito's webhook never told: it is not repeated
+
+
+def lose(shop, text, chat, **more):
+    """Somebody writes, and we are not told."""
+    shop.faults(webhook={"lose": 1.0})
+    shop.write(text, chat_id=chat, **more)
+    shop.faults()
+
+
+def answered_chat(shop):
+    """A chat whose buyer was answered, and which has been looked at since."""
+    chat, _ = shop.write("Здравствуйте, ещё продаёте?")
+    shop.reply(chat)
+    shop.settle()
+    shop.looked()
+    return chat
+
+
+def test_words_lost_while_the_model_thinks_are_answered_after_the_next_look(shop):
+    shop.model({"reply": "Ответ на первое.", "delay_ms": 5000}, {"reply": "Ответ на второе."})
+    chat, _ = shop.write("Сколько стоит доставка?")
+    shop.app.wait(shop.model_requests)
+    shop.faults(webhook={"lose": 1.0})
+    shop.write("И ещё: есть ли гарантия?", chat_id=chat)
+    shop.reply(chat)
+    shop.app.wait(lambda: all(message["is_read"] for message in shop.messages(chat)), what="a chat marked read")
+    shop.settle()
+    assert (shop.heard(chat), shop.texts(chat)) == (1, ["Ответ на первое."])
+    shop.looked()
+    shop.app.wait(lambda: len(shop.texts(chat)) == 2, what="both answers")
+    assert shop.model_requests()[-1]["messages"][-1]["content"].endswith("есть ли гарантия?")
+    shop.settle()
+    assert shop.texts(chat) == ["Ответ на первое.", "Ответ на второе."]
+    assert shop.row(chat)[:3] == ["bot", "", "0"]
+
+
+def test_words_the_seller_read_in_the_app_are_answered_all_the_same(shop):
+    shop.model(GOOD, {"reply": "Да, доставим."})
+    chat = answered_chat(shop)
+    lose(shop, "А доставка есть?", chat)
+    shop.read_in_the_app(chat)
+    shop.looked()
+    shop.app.wait(lambda: shop.texts(chat) == [GOOD["reply"], "Да, доставим."], what="the answer")
+
+
+def test_words_lost_before_others_that_came_are_heard_with_them(shop):
+    shop.model(GOOD, {"reply": "Ответ на оба вопроса."})
+    chat = answered_chat(shop)
+    shop.project(quiet_ms=3600000, quiet_max_ms=3600000)
+    lose(shop, "Сколько стоит доставка?", chat)
+    shop.write("И ещё: есть ли гарантия?", chat_id=chat)
+    shop.app.wait(lambda: shop.heard(chat) == 2)
+    shop.read_in_the_app(chat)
+    shop.looked()
+    assert shop.heard(chat) == 3
+    shop.app.sql("UPDATE job SET run_at = 0 WHERE kind = 'turn'")
+    shop.app.wait(lambda: shop.texts(chat) == [GOOD["reply"], "Ответ на оба вопроса."], what="the answer")
+    asked = shop.model_requests()[-1]["messages"][-1]["content"]
+    assert "доставка" in asked and "гарантия" in asked
+
+
+def test_words_lost_before_others_that_were_answered_get_an_answer_too(shop):
+    shop.model(GOOD, {"reply": "Да, гарантия есть."}, {"reply": "Доставка 500 рублей."})
+    chat = answered_chat(shop)
+    lose(shop, "Сколько стоит доставка?", chat)
+    shop.write("И ещё: есть ли гарантия?", chat_id=chat)
+    shop.app.wait(lambda: len(shop.texts(chat)) == 2, what="an answer to what came")
+    shop.settle()
+    shop.looked()
+    shop.app.wait(lambda: len(shop.texts(chat)) == 3, what="an answer to what was lost")
+    assert "доставка" in shop.model_requests()[-1]["messages"][-1]["content"]
+
+
+def test_words_lost_before_a_persons_are_shown_to_a_person(shop):
+    shop.model(GOOD, repeat=True)
+    chat = answered_chat(shop)
+    lose(shop, "Сколько стоит доставка?", chat)
+    lost = shop.messages(chat)[-1]
+    shop.app.wait(lambda: time.time() >= lost["created"] + 1)  # what the person writes is younger
+    shop.write("Добавлю: гарантия есть", chat_id=chat, **{"as": "colleague"})
+    shop.app.wait(lambda: shop.row(chat)[:2] == ["human", "colleague"])
+    shop.looked()
+    assert shop.needs_person(chat) == "old"
+    shop.settle()
+    assert (shop.heard(chat), shop.texts(chat)) == (2, [GOOD["reply"]])
+
+
+def test_a_colleague_who_was_lost_stops_the_bot(shop):
+    shop.model(GOOD, repeat=True)
+    chat = answered_chat(shop)
+    lose(shop, "Дальше отвечаю сам", chat, **{"as": "colleague"})
+    shop.looked()
+    assert shop.row(chat)[:2] == ["human", "colleague"]
+
+
+def test_of_more_lost_words_than_a_page_has_none_is_missed(shop):
+    shop.model(GOOD, repeat=True)
+    chat = answered_chat(shop)
+    shop.project(mode="off")
+    shop.faults(webhook={"lose": 1.0})
+    shop.write("Вопрос {n}", chat_id=chat, count=120)
+    shop.read_in_the_app(chat)
+    shop.looked()
+    assert shop.heard(chat) == 121
+
+
+def test_a_look_asks_for_two_lists_and_once_for_what_is_new(shop):
+    shop.model(GOOD, repeat=True)
+    answered_chat(shop)
+    other = answered_chat(shop)
+    shop.project(mode="off")
+    for news in [], [other], []:
+        for chat in news:
+            shop.write("Спасибо", chat_id=chat)
+            shop.needs_person(chat)
+            shop.settle()
+        since = shop.last_request()
+        shop.looked()
+        assert len(shop.requests(since, method="GET", path="/chats$")) == 2
+        asked = shop.requests(since, method="GET", path="/messages/")
+        assert [request["path"].split("/")[-3] for request in asked] == news

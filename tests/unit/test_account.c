@@ -127,7 +127,6 @@ START_TEST(what_a_check_found_is_kept_with_its_time)
 		&fixture_err));
 	MUST(account_set_enabled(store_db, id, false, &fixture_err));
 	MUST(account_set_name(store_db, id, "Other", &fixture_err));
-	MUST(account_sync_end(store_db, id, "", &fixture_err));
 	account = find(id);
 	ck_assert_str_eq(account->status, "no_access");
 	ck_assert_str_eq(account->status_text, "tariff");
@@ -137,7 +136,42 @@ START_TEST(what_a_check_found_is_kept_with_its_time)
 	ck_assert_int_eq(account->webhook_at, NOW + 5000);
 	ck_assert(!account->enabled);
 	ck_assert_str_eq(account->name, "Other");
-	ck_assert_int_eq(account->synced_at, NOW + 5000);
+}
+END_TEST
+
+enum { DAY_MS = 86400000 };
+
+/* A look after the one before, which began at NOW and was whole. */
+static const struct {
+	int64_t began_ms; /* after NOW */
+	const char *cause;
+	bool whole;
+	int64_t synced_ms;
+} looks[] = {
+	{ 60000, "", true, 60000 },
+	{ 60000, "", false, 0 },
+	{ DAY_MS + 60000, "", false, 60000 },
+	{ DAY_MS + 60000, "rate", true, 0 },
+	{ DAY_MS + 60000, "rate", false, 0 },
+	{ -60000, "", true, -60000 }, /* a clock was put right */
+};
+
+START_TEST(a_whole_look_counts_from_its_begin)
+{
+	int64_t id = add("client", "secret"), began = NOW + looks[_i].began_ms;
+	struct account *account;
+
+	schema_set_clock(store_db, NOW);
+	MUST(account_sync_begin(store_db, id, &fixture_err));
+	MUST(account_sync_end(store_db, id, "", true, &fixture_err));
+	schema_set_clock(store_db, began);
+	MUST(account_sync_begin(store_db, id, &fixture_err));
+	schema_set_clock(store_db, began + 5000);
+	MUST(account_sync_end(store_db, id, looks[_i].cause, looks[_i].whole, &fixture_err));
+	account = find(id);
+	ck_assert_int_eq(account->synced_at, NOW + looks[_i].synced_ms);
+	ck_assert_int_eq(account->sync_ended_at, began + 5000);
+	ck_assert_str_eq(account->sync_error, looks[_i].cause);
 }
 END_TEST
 
@@ -392,6 +426,7 @@ account_suite(void)
 	tcase = store_case(suite, "account_set");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase, what_a_check_found_is_kept_with_its_time);
+	tcase_add_loop_test(tcase, a_whole_look_counts_from_its_begin, 0, COUNT(looks));
 	tcase_add_test(tcase, foreign_texts_are_cut_to_what_the_table_holds);
 	tcase_add_test(tcase, the_first_connection_keeps_its_time_and_the_owner_his_name);
 	tcase_add_test(tcase, two_accounts_cannot_be_the_same_person_at_avito);

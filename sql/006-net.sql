@@ -1,0 +1,10 @@
+-- SPDX-License-Identifier: MIT
+-- What a look at the chats must remember, so that it finds what no webhook told.  Every statement may be
+-- run again.
+
+-- The message of Avito up to which the news of a chat have been read there; '': none were.  '?' stands
+-- only in rows that are older than the column: their news came as they did until now.
+ALTER TABLE chat ADD COLUMN IF NOT EXISTS looked_id VARBINARY(64) NOT NULL DEFAULT '?';
+UPDATE chat c LEFT JOIN message m ON m.id = c.last_message_id
+	SET c.looked_id = IFNULL(m.avito_id, '') WHERE c.looked_id = '?';
+ALTER TABLE chat ALTER COLUMN looked_id SET DEFAULT '';
