@@ -379,7 +379,8 @@ record_read(struct db *db, void *arg, struct err *err)
 	return chat_update(db, chat, err);
 }
 
-/* An answered chat is marked read.  Worth a few tries and no more, and no part of the rate. */
+/* An answered chat is marked read.  Worth a few tries and no more, no part of the rate, and no token:
+   one that sends well may be refused for this alone. */
 static bool
 mark_read(struct sending *s, struct err *err)
 {
@@ -393,8 +394,6 @@ mark_read(struct sending *s, struct err *err)
 		CRASH_POINT("read.marked");
 		return sending_write(s, record_read, err);
 	}
-	if (s->avito.last.outcome == AVITO_TOKEN)
-		return work_token_refused(s->work, s->chat->account_id, s->generation, s->end, err);
 	return s->avito.last.outcome == AVITO_RATE || s->avito.last.outcome == AVITO_REJECTED ||
 		s->work->job->failures >= READ_TRIES ||
 		err_set(err, ERR_UPSTREAM, "mark read: %s", failure.text);

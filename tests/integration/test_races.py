@@ -199,6 +199,19 @@ def test_a_token_refused_at_once_is_not_asked_for_again_and_again(shop):
     assert all(later - earlier >= 1900 for earlier, later in zip(times, times[1:])), times
 
 
+def test_a_token_that_sends_is_not_given_up_for_a_chat_that_cannot_be_marked_read(shop):
+    shop.model(GOOD)
+    since = shop.last_request()
+    shop.faults(routes=[route(READ, status=401, body={"error": {"code": 401, "message": "Unauthorized"}})])
+    chat, _ = shop.write("Ещё продаёте?")
+    assert shop.reply(chat) == [GOOD["reply"]]
+    tried = "SELECT COUNT(*) FROM job WHERE kind = 'send'"
+    shop.app.wait(lambda: shop.requests(since, path="/read$") and shop.app.sql(tried) == [["0"]], what="the end of the tries")
+    shop.settle()
+    assert shop.requests(since, path="^/token") == []
+    assert 1 <= len(shop.requests(since, path="/read$")) <= 4
+
+
 def test_an_echo_belongs_to_what_is_being_sent_not_to_what_is_held(shop):
     shop.model({"reply": "Первый ответ."}, {"reply": "Да, приезжайте смотреть."})
     chat, _ = shop.write("Ещё продаёте?")
