@@ -103,6 +103,7 @@ tests_unit_test_core_db_SOURCES = \
 	tests/unit/test_sending_faults.c \
 	tests/unit/test_setup.c \
 	tests/unit/test_sync.c \
+	tests/unit/test_token.c \
 	tests/unit/test_turn_decide.c \
 	tests/unit/test_turn_run.c \
 	tests/unit/test_worker_id.c

@@ -127,7 +127,7 @@ find_check(const struct account_check *checks, size_t count, const char *name)
 }
 
 /* An expired access is renewed by itself: nothing for a person to do yet, and nothing that new keys
-   would change while Avito cannot be reached. */
+   would change while Avito cannot be reached; nor would they when it was refused before. */
 static struct finding
 judge_check(const struct account *account, const struct account_check *check, bool can_reach)
 {
@@ -142,10 +142,11 @@ judge_check(const struct account *account, const struct account_check *check, bo
 		return finding;
 	}
 	finding.name = str_or(check->cause, "ok");
-	if (str_equal(finding.name, "expired") && !can_reach)
+	if (!can_reach && (str_equal(finding.name, "expired") ||
+	    str_equal(finding.name, "refused_at_once")))
 		finding.name = "expired_for_now";
 	finding.level = check->cause[0] == '\0' ? "ok"
-		: str_equal(check->cause, "expired") ? "wait" : "bad";
+		: str_has_prefix(finding.name, "expired") ? "wait" : "bad";
 	finding.at = check->checked_at;
 	return finding;
 }

@@ -16,7 +16,8 @@
 
 enum {
 	TOKEN_MARGIN_MS = 300000, /* a token is renewed that long before Avito ends it */
-	TOKEN_PAUSE_MS = 2000,    /* between two tokens: a fresh one that is refused is no cure */
+	TOKEN_PAUSE_MS = 2000,    /* between two tokens: a fresh one that is refused is no cure ... */
+	TOKEN_PAUSE_MAX_MS = 300000, /* ... and the next one is still less likely to be */
 	ADDRESS_AGAIN_MS = 30000, /* the next check of an address that leads nowhere */
 	SOON_MS = 15000,          /* the next check of an account that is not well yet */
 	LEAVE_MS = 86400000       /* a deleted account tries that long to take its webhook down */
@@ -24,9 +25,12 @@ enum {
 
 struct connecting {
 	struct work *work;
-	struct account *account;
-	bool has_token;
-	int64_t token_age_ms;
+	struct account *account; /* with the keys that are used */
+	struct account *now;     /* locked, while something is written down */
+	bool current;            /* the keys are still those */
+	db_work *step;
+	bool needless;           /* no token has to be asked for */
+	int64_t wait_ms;         /* before one may be */
 	char *client_secret;
 	struct avito_token token;
 	struct avito_self self;
@@ -40,7 +44,52 @@ with_db(struct connecting *c, db_work *step, struct err *err)
 	return db_pool_transaction(c->work->core->pool, step, c, err);
 }
 
+static bool
+step_if_current(struct db *db, void *arg, struct err *err)
+{
+	struct connecting *c = arg;
+
+	if (!account_lock(db, c->work->mem, c->account->id, &c->now, err))
+		return false;
+	c->current = account_has_keys_of(c->now, c->account);
+	return !c->current || c->step(db, c, err);
+}
+
+/* What Avito said of keys that were replaced meanwhile is not written down: c->current says whether it
+   was. */
+static bool
+write_down(struct connecting *c, db_work *step, struct err *err)
+{
+	c->step = step;
+	return with_db(c, step_if_current, err);
+}
+
 /* --- token */
+
+int64_t
+connect_token_wait_ms(int64_t refusals, int64_t age_ms)
+{
+	int64_t pause = TOKEN_PAUSE_MS;
+
+	for (; refusals > 1 && pause < TOKEN_PAUSE_MAX_MS; refusals--)
+		pause *= 2;
+	if (pause > TOKEN_PAUSE_MAX_MS)
+		pause = TOKEN_PAUSE_MAX_MS;
+	/* By a clock that was put back nobody knows how long to wait. */
+	return age_ms < 0 || age_ms > pause ? 0 : pause - age_ms;
+}
+
+static bool
+read_wait(struct db *db, struct connecting *c, struct err *err)
+{
+	struct token_past *past;
+
+	c->wait_ms = 0;
+	if (!token_past(db, c->work->mem, c->account->id, &past, err))
+		return err->code == ERR_NOT_FOUND;
+	c->wait_ms = connect_token_wait_ms(past->refusals, past->age_ms);
+	return true;
+}
 
 static bool
 read_keys(struct db *db, void *arg, struct err *err)
@@ -51,16 +100,15 @@ read_keys(struct db *db, void *arg, struct err *err)
 	struct token *token;
 
 	/* Somebody who was refused with the old token may ask after the new one has come. */
-	c->has_token = token_find(db, mem, &c->work->core->key, id, &token, err);
-	if (c->has_token)
+	c->needless = token_find(db, mem, &c->work->core->key, id, &token, err);
+	if (c->needless)
 		return job_token_came(db, id, err);
-	if (err->code != ERR_NOT_FOUND)
+	if (err->code != ERR_NOT_FOUND || !account_find(db, mem, id, &c->account, err) ||
+	    !read_wait(db, c, err))
 		return false;
-	c->token_age_ms = TOKEN_PAUSE_MS;
-	if (!token_age(db, id, &c->token_age_ms, err) && err->code != ERR_NOT_FOUND)
-		return false;
-	return account_find(db, mem, id, &c->account, err) &&
-		account_client_secret(db, mem, &c->work->core->key, id, &c->client_secret, err);
+	c->needless = c->account->sealed_secret[0] == '\0'; /* deleted, and its keys are forgotten */
+	return c->needless || account_open_secret(mem, &c->work->core->key, c->account,
+		&c->client_secret, err);
 }
 
 /* Short-lived tokens (tests, other servers) are used for nine tenths of their life. */
@@ -76,14 +124,17 @@ static bool
 keep_token(struct db *db, void *arg, struct err *err)
 {
 	struct connecting *c = arg;
+	int64_t id = c->account->id;
 
-	if (!token_store(db, &c->work->core->key, c->account->id, c->token.access,
+	if (!token_store(db, &c->work->core->key, id, c->token.access,
 		useful_life_ms(c->token.expires_in_s), err) ||
-	    !job_token_came(db, c->account->id, err))
+	    !job_token_came(db, id, err))
 		return false;
-	/* The keys are good again; what else is true the next check says. */
-	return !str_equal(c->account->status, "needs_reauth") ||
-		account_set_status(db, c->account->id, "new", "", err);
+	if (str_equal(c->now->status, "ok"))
+		return true;
+	/* The keys are good again; what else is true a check says. */
+	return (!str_equal(c->now->status, "needs_reauth") ||
+		account_set_status(db, id, "new", "", err)) && work_start_account(db, id, err);
 }
 
 static bool
@@ -94,43 +145,64 @@ write_status(struct db *db, void *arg, struct err *err)
 	return account_set_status(db, c->account->id, c->status, c->status_text, err);
 }
 
+/* What it means that none was given; err says why. */
+static bool
+note_no_token(struct connecting *c, const struct avito *avito, struct err *err)
+{
+	bool refused = err->code == ERR_DENIED || err->code == ERR_INVALID;
+	int64_t id = c->account->id;
+
+	c->status = refused ? "needs_reauth" : "unreachable";
+	c->status_text = refused ? "keys" : avito->last.outcome == AVITO_BLOCKED ? "blocked" : "token";
+	if (!write_down(c, write_status, err))
+		return false;
+	if (!c->current)
+		return true;
+	if (!refused) {
+		doctor_note_call(c->work, id, avito, false);
+		return err_set(err, ERR_UPSTREAM, "Avito gave no token");
+	}
+	/* Refused keys stay refused: no loop, a person must enter others. */
+	doctor_note(c->work, id, "network", "");
+	doctor_note(c->work, id, "keys", "refused");
+	return true;
+}
+
+static bool
+ask_for_token(struct connecting *c, struct err *err)
+{
+	struct avito avito = {
+		.http = c->work->http,
+		.api_base = c->work->core->avito_api_base,
+		.auth_base = c->work->core->avito_auth_base,
+	};
+
+	if (!avito_token(&avito, c->work->mem, c->account->client_id, c->client_secret, &c->token, err))
+		return note_no_token(c, &avito, err);
+	CRASH_POINT("token.fetched");
+	doctor_note(c->work, c->account->id, "network", ""); /* the token has yet to be tried */
+	return write_down(c, keep_token, err);
+}
+
 bool
 token_run(struct work *work, struct work_end *end_r, struct err *err)
 {
 	struct connecting c = { .work = work };
-	struct avito avito = {
-		.http = work->http,
-		.api_base = work->core->avito_api_base,
-		.auth_base = work->core->avito_auth_base,
-	};
 
 	end_r->next = WORK_DONE;
 	if (!with_db(&c, read_keys, err))
 		return false;
-	if (c.has_token)
+	if (c.needless)
 		return true;
-	if (c.token_age_ms < TOKEN_PAUSE_MS) {
-		*end_r = (struct work_end){ WORK_LATER, TOKEN_PAUSE_MS - c.token_age_ms };
+	if (c.wait_ms > 0) {
+		*end_r = (struct work_end){ WORK_LATER, c.wait_ms };
 		return true;
 	}
-	if (avito_token(&avito, work->mem, c.account->client_id, c.client_secret, &c.token, err)) {
-		CRASH_POINT("token.fetched");
-		doctor_note(work, c.account->id, "network", ""); /* the token has yet to be tried */
-		return with_db(&c, keep_token, err);
-	}
-	if (err->code != ERR_DENIED && err->code != ERR_INVALID) {
-		doctor_note_call(work, c.account->id, &avito, false);
-		c.status = "unreachable";
-		c.status_text = avito.last.outcome == AVITO_BLOCKED ? "blocked" : "token";
-		return with_db(&c, write_status, err) &&
-			err_set(err, ERR_UPSTREAM, "Avito gave no token");
-	}
-	/* Refused keys stay refused: no loop, a person must enter others. */
-	doctor_note(work, c.account->id, "network", "");
-	doctor_note(work, c.account->id, "keys", "refused");
-	c.status = "needs_reauth";
-	c.status_text = "keys";
-	return with_db(&c, write_status, err);
+	if (!ask_for_token(&c, err))
+		return false;
+	if (!c.current)
+		*end_r = (struct work_end){ WORK_LATER, 0 }; /* the same with the new keys */
+	return true;
 }
 
 /* --- connect */
@@ -293,13 +365,15 @@ check_account(struct connecting *c, struct avito *avito, struct err *err)
 {
 	if (!avito_self(avito, c->work->mem, &c->self, err))
 		return false;
-	if (!with_db(c, write_identity, err)) {
+	if (!write_down(c, write_identity, err)) {
 		if (err->code != ERR_CONFLICT)
 			return false;
 		c->status = "no_access";
 		c->status_text = "duplicate";
-		return with_db(c, write_status, err);
+		return write_down(c, write_status, err);
 	}
+	if (!c->current)
+		return true;
 	avito->user_id = c->self.id;
 	if (!mind_webhook(c, avito, err))
 		return false;
@@ -371,7 +445,7 @@ check_or_leave(struct connecting *c, struct avito *avito, bool await, int64_t ge
 bool
 connect_run(struct work *work, struct work_end *end_r, struct err *err)
 {
-	struct connecting c = { .work = work };
+	struct connecting c = { .work = work, .current = true };
 	struct avito avito = { .last.outcome = AVITO_OK };
 	int64_t generation = 0;
 	bool await;
@@ -384,6 +458,9 @@ connect_run(struct work *work, struct work_end *end_r, struct err *err)
 
 	bool done = work_avito(work, c.account->id, &avito, &generation, &await, err)
 		&& check_or_leave(&c, &avito, await, generation, end_r, err);
+
+	if (!c.current)
+		end_r->delay_ms = 0; /* the same with the new keys */
 
 	/* Last, because an address that leads nowhere takes its time. */
 	if (c.account->deleted_at == 0 && !doctor_check_address(work, c.account)

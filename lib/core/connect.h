@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * An account's standing at Avito.  The job "token" asks for an access token (one at a time: the job
- * is unique); "connect" finds out whether the keys, the tariff and the network are right and whose
- * webhook stands there, and comes back by itself.
+ * is unique; ever more rarely when one after the other is refused); "connect" finds out whether the
+ * keys, the tariff and the network are right and whose webhook stands there, and comes back by
+ * itself.
  *
  * A webhook of somebody else is never replaced here: Avito keeps one per account, so taking it
  * would unplug another program.  That needs a person's yes.
+ *
+ * Keys may be entered while Avito is asked.  What it says of the old ones is not written down.
  */
 #ifndef CORE_CONNECT_H
 #define CORE_CONNECT_H
@@ -18,6 +21,10 @@ struct account;
 
 work_fn token_run;
 work_fn connect_run;
+
+/* When the next token may be asked for, if the last one is of that age and so many in a row were
+   refused before they had served for a while: 0 for now.  Pure. */
+int64_t connect_token_wait_ms(int64_t refusals, int64_t age_ms);
 
 /* Our webhook address for an account, or NULL while the public address is not known. */
 char *connect_webhook_url(void *mem, const char *public_url, const struct account *account);

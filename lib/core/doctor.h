@@ -5,7 +5,7 @@
  * a cause by a stable name, "" when it is well; templates word it.
  *
  *	network  dns refused tls timeout cut server rate
- *	keys     refused expired
+ *	keys     refused expired refused_at_once
  *	access   tariff forbidden
  *	address  missing http private, the causes of network, stranger
  */

@@ -171,7 +171,8 @@ sending_record_sent(struct db *db, void *arg, struct err *err)
 	/* Avito's own answer tells more than equal words. */
 	if (!chat_lock(db, mem, s->row->chat_id, &chat, err) ||
 	    !outbox_unlink(db, chat->account_id, s->message.id, s->row->id, err) ||
-	    !outbox_sent(db, s->row->id, s->message.id, err))
+	    !outbox_sent(db, s->row->id, s->message.id, err) ||
+	    !token_served(db, chat->account_id, err))
 		return false;
 	if (message_find(db, mem, chat->account_id, s->message.id, &known, err))
 		return true;

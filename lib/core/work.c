@@ -15,7 +15,10 @@
 #include "remote/avito.h"
 #include "store/account.h"
 #include "store/chat.h"
+#include "store/check.h"
 #include "store/job.h"
+
+enum { MANY_REFUSALS = 3 }; /* of tokens in a row */
 
 /* Every kind of job.  A reader finds what runs for a row of the queue here. */
 static const struct {
@@ -111,13 +114,19 @@ struct refusal {
 	int64_t generation;
 };
 
+/* One refusal is everyday life; several in a row no new token cures, and the owner should know. */
 static bool
 refuse_token(struct db *db, void *arg, struct err *err)
 {
+	static const char cause[] = "refused_at_once";
 	const struct refusal *refusal = arg;
+	int64_t id = refusal->account_id, refusals;
 
-	return token_refused(db, refusal->account_id, refusal->generation, err) &&
-		put_account_job(db, "token", refusal->account_id, err);
+	if (!token_refused(db, id, refusal->generation, &refusals, err) ||
+	    !put_account_job(db, "token", id, err))
+		return false;
+	return refusals < MANY_REFUSALS || (account_set_status(db, id, "no_access", cause, err) &&
+		account_check_set(db, id, "keys", cause, err));
 }
 
 bool

@@ -71,7 +71,8 @@ bool work_avito(struct work *work, int64_t account_id, struct avito *avito_r,
 	int64_t *generation_r, bool *await_r, struct err *err);
 
 /* To be called when Avito refused the token: marks this generation, puts the job that fetches a new
-   one, and makes end_r wait for it. */
+   one, and makes end_r wait for it.  When tokens are refused one after the other the account's status
+   and the finding about its keys say so, until a check succeeds. */
 bool work_token_refused(struct work *work, int64_t account_id, int64_t generation,
 	struct work_end *end_r, struct err *err);
 

@@ -2,13 +2,16 @@
 #include "store/account.h"
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "codec/secret.h"
+
+enum { TOKEN_YOUNG_MS = 600000 }; /* refused so soon, a token was never good */
 
 #define ACCOUNT_SELECT \
 	"SELECT id, project_id, name, IFNULL(avito_user_id, 0), client_id, enabled, webhook_token," \
 	" status, status_text, status_at, webhook_state, webhook_url, webhook_at, webhook_seen_at," \
 	" connected_at, synced_at, webhook_take, sync_began_at, sync_ended_at, sync_chats," \
-	" sync_pages, sync_error, deleted_at FROM account "
+	" sync_pages, sync_error, deleted_at, client_secret FROM account "
 
 static const struct db_col account_cols[] = {
 	DB_COL_I64(account, id),
@@ -34,21 +37,29 @@ static const struct db_col account_cols[] = {
 	DB_COL_I64(account, sync_pages),
 	DB_COL_TEXT(account, sync_error),
 	DB_COL_I64(account, deleted_at),
+	DB_COL_TEXT(account, sealed_secret),
 };
 static const struct db_row_type account_row = DB_ROW_TYPE(account, account_cols);
-
-/* A sealed value and where it stands. */
-struct sealed {
-	const char *value;
-	int64_t expires_at;
-	int64_t generation;
-};
 
 bool
 account_find(struct db *db, void *mem, int64_t id, struct account **account_r, struct err *err)
 {
 	return db_one(db, mem, ACCOUNT_SELECT "WHERE id = ?", DB_ARGS(db_i64(id)), &account_row,
 		account_r, err);
+}
+
+bool
+account_lock(struct db *db, void *mem, int64_t id, struct account **account_r, struct err *err)
+{
+	return db_one(db, mem, ACCOUNT_SELECT "WHERE id = ? FOR UPDATE", DB_ARGS(db_i64(id)),
+		&account_row, account_r, err);
+}
+
+bool
+account_has_keys_of(const struct account *account, const struct account *other)
+{
+	return str_equal(account->client_id, other->client_id) &&
+		str_equal(account->sealed_secret, other->sealed_secret);
 }
 
 bool
@@ -79,12 +90,15 @@ token_place(void *mem, int64_t account_id)
 	return mem_printf(mem, "token:%lld:access", (long long)account_id);
 }
 
-static bool
-store_secret(struct db *db, const struct secret_key *key, int64_t id, const char *client_id,
+bool
+account_set_keys(struct db *db, const struct secret_key *key, int64_t id, const char *client_id,
 	const char *client_secret, struct err *err)
 {
-	static const char sql[] = "UPDATE account SET client_id = ?, client_secret = ?,"
-		" updated_at = " DB_NOW_MS " WHERE id = ?";
+	/* Nobody may meet the new keys with the old token.  Its row stays: its generation must not
+	   begin anew, or a late refusal would hit a new token. */
+	static const char sql[] = "UPDATE account a LEFT JOIN token t ON t.account_id = a.id"
+		" SET a.client_id = ?, a.client_secret = ?, a.updated_at = " DB_NOW_MS ","
+		" t.access = '', t.expires_at = 0, t.refusals = 0 WHERE a.id = ?";
 	void *mem = mem_context(db, "seal");
 	char *sealed = secret_seal(mem, key, secret_place(mem, id), client_secret);
 	bool stored = db_exec(db, sql, DB_ARGS(db_text(client_id), db_text(sealed), db_i64(id)), NULL,
@@ -109,39 +123,18 @@ account_insert(struct db *db, const struct secret_key *key, int64_t project_id, 
 		db_text(client_id), db_text(secret_random_hex(mem, 16))), &result, err);
 
 	mem_free(mem);
-	if (!inserted || !store_secret(db, key, result.insert_id, client_id, client_secret, err))
+	if (!inserted || !account_set_keys(db, key, result.insert_id, client_id, client_secret, err))
 		return false;
 	*id_r = result.insert_id;
 	return true;
 }
 
 bool
-account_set_keys(struct db *db, const struct secret_key *key, int64_t id, const char *client_id,
-	const char *client_secret, struct err *err)
-{
-	/* The row stays: its generation must not begin anew, or a late refusal would hit a new token. */
-	static const char forget[] = "UPDATE token SET access = '', expires_at = 0 WHERE account_id = ?";
-
-	return store_secret(db, key, id, client_id, client_secret, err) &&
-		db_exec(db, forget, DB_ARGS(db_i64(id)), NULL, err);
-}
-
-static const struct db_col sealed_cols[] = {
-	DB_COL_TEXT(sealed, value),
-	DB_COL_I64(sealed, expires_at),
-	DB_COL_I64(sealed, generation),
-};
-static const struct db_row_type sealed_row = DB_ROW_TYPE(sealed, sealed_cols);
-
-bool
-account_client_secret(struct db *db, void *mem, const struct secret_key *key, int64_t id,
+account_open_secret(void *mem, const struct secret_key *key, const struct account *account,
 	char **secret_r, struct err *err)
 {
-	struct sealed *sealed;
-
-	return db_one(db, mem, "SELECT client_secret, 0, 0 FROM account WHERE id = ?",
-		DB_ARGS(db_i64(id)), &sealed_row, &sealed, err) &&
-		secret_open(mem, key, secret_place(mem, id), sealed->value, secret_r, err);
+	return secret_open(mem, key, secret_place(mem, account->id), account->sealed_secret, secret_r,
+		err);
 }
 
 bool
@@ -281,24 +274,26 @@ account_revive(struct db *db, void *mem, const char *client_id, int64_t *id_r, s
 	return true;
 }
 
+static const struct db_col token_cols[] = {
+	DB_COL_TEXT(token, access),
+	DB_COL_I64(token, expires_at),
+	DB_COL_I64(token, generation),
+};
+static const struct db_row_type token_row = DB_ROW_TYPE(token, token_cols);
+
 bool
 token_find(struct db *db, void *mem, const struct secret_key *key, int64_t account_id,
 	struct token **token_r, struct err *err)
 {
 	static const char sql[] = "SELECT access, expires_at, generation FROM token"
 		" WHERE account_id = ? AND expires_at > " DB_NOW_MS;
-	struct sealed *sealed;
+	struct token *token;
 	char *access;
 
-	if (!db_one(db, mem, sql, DB_ARGS(db_i64(account_id)), &sealed_row, &sealed, err) ||
-	    !secret_open(mem, key, token_place(mem, account_id), sealed->value, &access, err))
+	if (!db_one(db, mem, sql, DB_ARGS(db_i64(account_id)), &token_row, &token, err) ||
+	    !secret_open(mem, key, token_place(mem, account_id), token->access, &access, err))
 		return false;
-
-	struct token *token = mem_new(mem, struct token);
-
 	token->access = access;
-	token->expires_at = sealed->expires_at;
-	token->generation = sealed->generation;
 	*token_r = token;
 	return true;
 }
@@ -307,10 +302,12 @@ bool
 token_store(struct db *db, const struct secret_key *key, int64_t account_id, const char *access,
 	int64_t lifetime_ms, struct err *err)
 {
+	/* Assignments run from left to right.  A token that was not refused ends the row of refusals. */
 	static const char sql[] =
 		"INSERT INTO token (account_id, access, expires_at, generation, updated_at)"
 		" VALUES (?, ?, " DB_NOW_MS " + ?, 1, " DB_NOW_MS ")"
-		" ON DUPLICATE KEY UPDATE access = VALUES(access), expires_at = VALUES(expires_at),"
+		" ON DUPLICATE KEY UPDATE refusals = IF(expires_at > 0, 0, refusals),"
+		" access = VALUES(access), expires_at = VALUES(expires_at),"
 		" generation = generation + 1, updated_at = VALUES(updated_at)";
 	void *mem = mem_context(db, "seal");
 	char *sealed = secret_seal(mem, key, token_place(mem, account_id), access);
@@ -321,17 +318,41 @@ token_store(struct db *db, const struct secret_key *key, int64_t account_id, con
 	return stored;
 }
 
+static const struct db_col past_cols[] = {
+	DB_COL_I64(token_past, age_ms),
+	DB_COL_I64(token_past, refusals),
+};
+static const struct db_row_type past_row = DB_ROW_TYPE(token_past, past_cols);
+
 bool
-token_age(struct db *db, int64_t account_id, int64_t *ms_r, struct err *err)
+token_past(struct db *db, void *mem, int64_t account_id, struct token_past **past_r,
+	struct err *err)
 {
-	return db_number(db, "SELECT " DB_NOW_MS " - updated_at FROM token WHERE account_id = ?",
-		DB_ARGS(db_i64(account_id)), ms_r, err);
+	return db_one(db, mem, "SELECT " DB_NOW_MS " - updated_at, refusals FROM token"
+		" WHERE account_id = ?", DB_ARGS(db_i64(account_id)), &past_row, past_r, err);
 }
 
 bool
-token_refused(struct db *db, int64_t account_id, int64_t generation, struct err *err)
+token_refused(struct db *db, int64_t account_id, int64_t generation, int64_t *refusals_r,
+	struct err *err)
+{
+	/* Assignments run from left to right.  What has ended by itself, or is refused already, counts
+	   no more. */
+	static const char sql[] = "UPDATE token SET refusals = IF(expires_at > " DB_NOW_MS
+		" AND updated_at > " DB_NOW_MS " - ?, refusals + 1, 0), expires_at = 0"
+		" WHERE account_id = ? AND generation = ? AND expires_at > 0";
+
+	return db_exec_idempotent(db, sql, DB_ARGS(db_i64(TOKEN_YOUNG_MS), db_i64(account_id),
+			db_i64(generation)), err) &&
+		db_number(db, "SELECT IFNULL(MAX(refusals), 0) FROM token WHERE account_id = ?"
+			" AND generation = ?", DB_ARGS(db_i64(account_id), db_i64(generation)), refusals_r,
+			err);
+}
+
+bool
+token_served(struct db *db, int64_t account_id, struct err *err)
 {
 	return db_exec_idempotent(db,
-		"UPDATE token SET expires_at = 0 WHERE account_id = ? AND generation = ?",
-		DB_ARGS(db_i64(account_id), db_i64(generation)), err);
+		"UPDATE token SET refusals = 0 WHERE account_id = ? AND refusals > 0",
+		DB_ARGS(db_i64(account_id)), err);
 }

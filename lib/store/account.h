@@ -34,9 +34,14 @@ struct account {
 	int64_t sync_pages;
 	const char *sync_error;     /* what ended it, "" when nothing did */
 	int64_t deleted_at;         /* 0: not; its chats stay readable */
+	const char *sealed_secret;  /* another one with each entry of keys; "" when they were forgotten */
 };
 
 bool account_find(struct db *db, void *mem, int64_t id, struct account **account_r, struct err *err);
+
+/* Inside a transaction, until whose end nobody else changes it. */
+bool account_lock(struct db *db, void *mem, int64_t id, struct account **account_r, struct err *err);
+
 bool account_find_by_client(struct db *db, void *mem, const char *client_id,
 	struct account **account_r, struct err *err);
 
@@ -49,11 +54,16 @@ bool account_insert(struct db *db, const struct secret_key *key, int64_t project
 	const char *name, const char *client_id, const char *client_secret, int64_t *id_r,
 	struct err *err);
 
-/* New keys; the stored access token is forgotten. */
+/* New keys; in the same statement the stored access token is forgotten. */
 bool account_set_keys(struct db *db, const struct secret_key *key, int64_t id,
 	const char *client_id, const char *client_secret, struct err *err);
-bool account_client_secret(struct db *db, void *mem, const struct secret_key *key, int64_t id,
+
+/* In clear.  ERR_DENIED when it was sealed with another key or for another account. */
+bool account_open_secret(void *mem, const struct secret_key *key, const struct account *account,
 	char **secret_r, struct err *err);
+
+/* Were no keys entered, the same ones or others, between the reading of the one and of the other? */
+bool account_has_keys_of(const struct account *account, const struct account *other);
 
 bool account_set_enabled(struct db *db, int64_t id, bool enabled, struct err *err);
 bool account_set_name(struct db *db, int64_t id, const char *name, struct err *err);
@@ -102,14 +112,27 @@ struct token {
 /* The stored token.  ERR_NOT_FOUND when there is none or its lifetime is over. */
 bool token_find(struct db *db, void *mem, const struct secret_key *key, int64_t account_id,
 	struct token **token_r, struct err *err);
-/* lifetime_ms: how long it is to be used, somewhat less than Avito allows. */
+
+/* Inside a transaction.  lifetime_ms: how long it is to be used, somewhat less than Avito allows. */
 bool token_store(struct db *db, const struct secret_key *key, int64_t account_id,
 	const char *access, int64_t lifetime_ms, struct err *err);
 
-/* How long ago the account was given its last token.  ERR_NOT_FOUND when it never was. */
-bool token_age(struct db *db, int64_t account_id, int64_t *ms_r, struct err *err);
+/* What became of an account's latest token. */
+struct token_past {
+	int64_t age_ms;
+	int64_t refusals; /* tokens in a row that were refused before they had served for a while */
+};
 
-/* Marks the token of this generation as refused; a newer one stays. */
-bool token_refused(struct db *db, int64_t account_id, int64_t generation, struct err *err);
+/* ERR_NOT_FOUND when it never had one. */
+bool token_past(struct db *db, void *mem, int64_t account_id, struct token_past **past_r,
+	struct err *err);
+
+/* Marks the token of this generation as refused, once however often it is told; a newer one stays.
+   refusals_r: as in struct token_past, this one included; 0 when it is not the latest. */
+bool token_refused(struct db *db, int64_t account_id, int64_t generation, int64_t *refusals_r,
+	struct err *err);
+
+/* What a token is for has been done with it: it ends the row of refusals. */
+bool token_served(struct db *db, int64_t account_id, struct err *err);
 
 #endif

@@ -2,15 +2,19 @@
 """A real account by the environment alone: connected, checked, subscribed, answering, no click."""
 
 import os
+import re
 import signal
+import threading
 import time
 
 import pytest
 
 import simlib
+from faultline import Faultline
 from simlib import wait
 
 KEYS = {"client_id": "shop-key", "client_secret": "shop-secret", "user_id": 200300400500, "name": "Мебель у моста"}
+OTHER = {"client_id": "other-key", "client_secret": "other-secret", "user_id": 200300400777, "name": "Другой профиль"}
 REPLY = "Да, в продаже."
 
 
@@ -130,3 +134,105 @@ def test_a_stop_in_the_middle_of_work_is_graceful(avito, fresh):
         wait(lambda: said(avito, chat), what="a reply")
     time.sleep(2)
     assert all(said(avito, chat) == [REPLY] for chat in chats)
+
+
+# --- other keys are entered while Avito answers for the old ones
+
+
+class Gate(Faultline):
+    """On the way to Avito: the answers to the requests whose path (and body) matches wait until it opens."""
+
+    def __init__(self, avito):
+        self.gates = []  # pattern, who waits, open
+        super().__init__(lambda: ("127.0.0.1", avito.port), self.judge)
+
+    def hold(self, pattern):
+        self.gates.append((re.compile(pattern), [], threading.Event()))
+        return self.gates[-1]
+
+    def judge(self, request):
+        said = f"{request.method} {request.path} {(request.body or b'').decode()}"
+        for pattern, waiting, opened in self.gates:
+            if pattern.search(said):
+                waiting.append(said)
+                return lambda exchange, opened=opened: (exchange.forward(), opened.wait(simlib.PATIENCE),
+                                                        exchange.put(exchange.answer.wire()))
+        return None
+
+    def close(self):
+        for _, _, opened in self.gates:
+            opened.set()
+        super().close()
+
+
+@pytest.fixture
+def gate(avito, fresh):
+    """An installation whose Avito stands behind a gate and knows two profiles."""
+    avito.control("POST", "accounts", OTHER)
+    with Gate(avito) as gate:
+        fresh.env = {**environment(avito, fresh.port), "AVITO_API_BASE_URL": gate.base, "AVITO_AUTH_BASE_URL": gate.base}
+        yield gate
+
+
+def enter_other_keys(fresh):
+    answer = fresh.login(password="correct horse battery").post("/ui/accounts/1/keys", form={
+        "client_id": OTHER["client_id"], "client_secret": OTHER["client_secret"]})
+    assert answer.status == 303, answer.text
+
+
+def is_other(fresh):
+    return fresh.sql("SELECT client_id, avito_user_id, status FROM account") == [
+        [OTHER["client_id"], str(OTHER["user_id"]), "ok"]]
+
+
+def test_a_token_of_keys_that_were_replaced_meanwhile_is_not_kept(gate, fresh):
+    _, waiting, opened = gate.hold("^POST /token .*client_id=" + KEYS["client_id"])
+    fresh.start()
+    wait(lambda: waiting, what="a question for a token")
+    enter_other_keys(fresh)
+    opened.set()
+    wait(lambda: is_other(fresh), what="the other profile")
+
+
+def test_a_refusal_of_keys_that_were_replaced_meanwhile_is_not_told(gate, avito, fresh):
+    _, waiting, opened = gate.hold("^POST /token .*client_id=" + KEYS["client_id"])
+    fresh.env["AVITO_CLIENT_SECRET"] = "wrong"
+    fresh.start()
+    wait(lambda: waiting, what="a question for a token")
+    second = gate.hold("^POST /token .*client_id=" + OTHER["client_id"])
+    enter_other_keys(fresh)
+    opened.set()
+    wait(lambda: second[1], what="a question with the new keys")
+    assert fresh.sql("SELECT status FROM account") == [["new"]]
+    second[2].set()
+    wait(lambda: is_other(fresh), what="the other profile")
+
+
+def test_who_the_old_keys_belong_to_is_not_written_down_with_new_ones(gate, avito, fresh):
+    _, waiting, opened = gate.hold("^GET /core/v1/accounts/self")
+    fresh.start()
+    wait(lambda: waiting, what="a question for the profile")
+    second = gate.hold("^POST /token .*client_id=" + OTHER["client_id"])
+    enter_other_keys(fresh)
+    opened.set()
+    wait(lambda: second[1] and fresh.sql("SELECT COUNT(*) FROM job WHERE kind = 'connect' AND needs_token = 1") == [["1"]],
+         what="a check that waits for the new token")
+    assert fresh.sql("SELECT status, IFNULL(avito_user_id, 0) FROM account") == [["new", "0"]]
+    assert subscriptions(avito) == [], "the webhook of the old profile is none of ours any more"
+    second[2].set()
+    wait(lambda: is_other(fresh), what="the other profile")
+
+
+def test_a_profile_whose_tokens_are_all_refused_says_so_until_they_are_not(avito, fresh):
+    fresh.env = environment(avito, fresh.port)
+    avito.faults(routes=[{"path": "/core/**", "status": 403,
+                          "body": {"result": {"message": "invalid access token", "status": False}}}])
+    fresh.start()
+    wait(lambda: fresh.sql("SELECT status, status_text FROM account") == [["no_access", "refused_at_once"]],
+         what="the refusals in a row")
+    page = fresh.login(password="correct horse battery").get("/ui/accounts/1").text
+    assert page.count("тут же его отклоняет") >= 2, "the state and the check of the keys say so"
+    assert fresh.cli("check", check=False).returncode == 3
+    avito.faults()
+    wait(lambda: fresh.sql("SELECT status, webhook_state FROM account") == [["ok", "ours"]], 300, "a profile that is well")
+    wait(lambda: fresh.sql("SELECT cause FROM account_check WHERE name = 'keys'") == [[""]], what="good keys")

@@ -188,15 +188,19 @@ def test_an_event_before_the_account_is_known_does_no_harm(shop):
     assert shop.reply(chat) == [GOOD["reply"]]
 
 
-def test_a_token_refused_at_once_is_not_asked_for_again_and_again(shop):
+def test_tokens_refused_at_once_are_asked_for_ever_more_rarely(shop):
     shop.model(GOOD)
     since = shop.last_request()
     shop.faults(routes=[route(SEND, status=401, body={"error": {"code": 401, "message": "Unauthorized"}})])
-    shop.write("Ещё продаёте?")
-    asked = shop.app.wait(lambda: len(found := shop.requests(since, path="^/token")) >= 3 and found)
+    chat, _ = shop.write("Ещё продаёте?")
+    asked = shop.app.wait(lambda: len(found := shop.requests(since, path="^/token")) >= 4 and found)
     shop.faults()
     times = [request["at_ms"] for request in asked]
-    assert all(later - earlier >= 1900 for earlier, later in zip(times, times[1:])), times
+    pauses = [later - earlier for earlier, later in zip(times, times[1:])]
+    assert all(pause >= 1900 * 2 ** nth for nth, pause in enumerate(pauses)), pauses
+    assert shop.reply(chat) == [GOOD["reply"]]
+    shop.connected()
+    assert shop.app.sql("SELECT refusals FROM token") == [["0"]], "a token that served begins a new row"
 
 
 def test_a_token_that_sends_is_not_given_up_for_a_chat_that_cannot_be_marked_read(shop):

@@ -93,14 +93,19 @@ def test_what_is_wrong_is_said_in_words_with_what_to_do(account, faults, title, 
 
 
 def test_an_expired_access_is_being_renewed(account):
-    account.faults(routes=[{"path": SELF, "status": 403, "body": EXPIRED}])
+    account.faults(routes=[{"path": SELF, "status": 403, "body": EXPIRED}, {"path": "/token", "delay_ms": 10000}])
     assert "само" in check_until(account, "Ключи", "Срок доступа истёк, получаем новый", "wait")
 
 
-def test_an_address_avito_turns_away_is_told_from_wrong_keys(account):
+@pytest.mark.parametrize("refusals", [9, 0])
+def test_an_address_avito_turns_away_is_told_from_wrong_keys(account, refusals):
     """/token says no to whoever asks from there: the keys are as good as before, and nobody is to change them."""
+    account.app.sql(f"UPDATE token SET refusals = {refusals}")
     account.faults(routes=[{"path": "/token", "status": 403, "html": True}])
     account.control("POST", "tokens/expire", {})
+    account.look("connect")
+    wait(lambda: account.app.sql("SELECT expires_at FROM token") == [["0"]], what="a refused token")
+    account.app.sql("UPDATE token SET updated_at = 0")  # however many were refused, it is time for the next one
     assert "менять их не нужно" in check_until(account, "Связь с Авито", "Авито не пускает адрес этого сервера")
     text = account.page("/ui/accounts/1")
     assert line(text, "Ключи")[0] != "bad" and "Авито не принимает ключи" not in words(text)

@@ -39,7 +39,7 @@ secret_of(int64_t id)
 {
 	char *secret;
 
-	MUST(account_client_secret(store_db, fixture_mem, &store_key, id, &secret, &fixture_err));
+	MUST(account_open_secret(fixture_mem, &store_key, find(id), &secret, &fixture_err));
 	return secret;
 }
 
@@ -65,6 +65,24 @@ static void
 store_token(int64_t id, const char *access)
 {
 	MUST(token_store(store_db, &store_key, id, access, HOUR_MS, &fixture_err));
+}
+
+static int64_t
+refuse(int64_t id, int64_t generation)
+{
+	int64_t refusals = -1;
+
+	MUST(token_refused(store_db, id, generation, &refusals, &fixture_err));
+	return refusals;
+}
+
+static struct token_past *
+past_of(int64_t id)
+{
+	struct token_past *past;
+
+	MUST(token_past(store_db, fixture_mem, id, &past, &fixture_err));
+	return past;
 }
 
 /* --- insert, find, list */
@@ -261,8 +279,8 @@ START_TEST(a_secret_copied_to_another_account_does_not_open)
 	MUST(db_exec(store_db, "UPDATE account AS t JOIN account AS f ON f.id = ?"
 		" SET t.client_secret = f.client_secret WHERE t.id = ?",
 		DB_ARGS(db_i64(first), db_i64(second)), NULL, &fixture_err));
-	MUST_FAIL(account_client_secret(store_db, fixture_mem, &store_key, second, &secret,
-		&fixture_err), ERR_DENIED);
+	MUST_FAIL(account_open_secret(fixture_mem, &store_key, find(second), &secret, &fixture_err),
+		ERR_DENIED);
 	ck_assert_str_eq(secret_of(first), "mine");
 }
 END_TEST
@@ -276,8 +294,7 @@ START_TEST(another_key_opens_nothing)
 
 	store_token(id, "access");
 	MUST(secret_key_parse(secret_key_new(fixture_mem), &other, &fixture_err));
-	MUST_FAIL(account_client_secret(store_db, fixture_mem, &other, id, &secret, &fixture_err),
-		ERR_DENIED);
+	MUST_FAIL(account_open_secret(fixture_mem, &other, find(id), &secret, &fixture_err), ERR_DENIED);
 	MUST_FAIL(token_find(store_db, fixture_mem, &other, id, &token, &fixture_err), ERR_DENIED);
 }
 END_TEST
@@ -292,6 +309,44 @@ START_TEST(new_keys_replace_the_old_and_forget_the_token)
 	ck_assert_str_eq(secret_of(id), "new secret");
 	has_no_token(id);
 	ck_assert_int_eq(schema_number(store_db, "SELECT SUM(LENGTH(access)) FROM token"), 0);
+}
+END_TEST
+
+START_TEST(keys_are_others_however_alike_when_they_were_entered_again)
+{
+	int64_t id = add("a", "x");
+	struct account *before = find(id);
+
+	MUST(account_set_status(store_db, id, "ok", "", &fixture_err));
+	ck_assert(account_has_keys_of(before, find(id)));
+	MUST(account_set_keys(store_db, &store_key, id, "a", "x", &fixture_err));
+	ck_assert(!account_has_keys_of(before, find(id)));
+	before = find(id);
+	schema_do(store_db, "UPDATE account SET client_id = 'b'");
+	ck_assert(!account_has_keys_of(before, find(id)));
+}
+END_TEST
+
+START_TEST(keys_of_another_account_are_refused_and_leave_the_token)
+{
+	int64_t id = add("a", "x");
+
+	(void)add("b", "y");
+	store_token(id, "access");
+	MUST_FAIL(account_set_keys(store_db, &store_key, id, "b", "z", &fixture_err), ERR_CONFLICT);
+	ck_assert_str_eq(secret_of(id), "x");
+	ck_assert_str_eq(token_of(id)->access, "access");
+}
+END_TEST
+
+START_TEST(an_account_is_locked_as_it_is)
+{
+	int64_t id = add("a", "x");
+	struct account *account;
+
+	MUST(account_lock(store_db, fixture_mem, id, &account, &fixture_err));
+	ck_assert(account_has_keys_of(account, find(id)));
+	MUST_FAIL(account_lock(store_db, fixture_mem, id + 1, &account, &fixture_err), ERR_NOT_FOUND);
 }
 END_TEST
 
@@ -355,9 +410,9 @@ START_TEST(a_refusal_is_of_one_generation)
 	store_token(other, "other");
 	first = token_of(id)->generation;
 	store_token(id, "two");
-	MUST(token_refused(store_db, id, first, &fixture_err));
+	ck_assert_int_eq(refuse(id, first), 0);
 	ck_assert_str_eq(token_of(id)->access, "two");
-	MUST(token_refused(store_db, id, token_of(id)->generation, &fixture_err));
+	ck_assert_int_eq(refuse(id, token_of(id)->generation), 1);
 	has_no_token(id);
 	(void)token_of(other);
 }
@@ -372,21 +427,79 @@ START_TEST(a_late_refusal_of_the_old_keys_token_spares_the_new_one)
 	old = token_of(id)->generation;
 	MUST(account_set_keys(store_db, &store_key, id, "new", "y", &fixture_err));
 	store_token(id, "two");
-	MUST(token_refused(store_db, id, old, &fixture_err));
+	ck_assert_int_eq(refuse(id, old), 0);
 	ck_assert_str_eq(token_of(id)->access, "two");
 }
 END_TEST
 
 START_TEST(a_refusal_makes_no_token_older)
 {
-	int64_t id = add("a", "x"), age;
+	int64_t id = add("a", "x");
+	struct token_past *past;
 
-	MUST_FAIL(token_age(store_db, id, &age, &fixture_err), ERR_NOT_FOUND);
+	MUST_FAIL(token_past(store_db, fixture_mem, id, &past, &fixture_err), ERR_NOT_FOUND);
 	store_token(id, "one");
 	schema_set_clock(store_db, NOW + 3000);
-	MUST(token_refused(store_db, id, token_of(id)->generation, &fixture_err));
-	MUST(token_age(store_db, id, &age, &fixture_err));
-	ck_assert_int_eq(age, 3000);
+	ck_assert_int_eq(refuse(id, token_of(id)->generation), 1);
+	ck_assert_int_eq(past_of(id)->age_ms, 3000);
+	ck_assert_int_eq(past_of(id)->refusals, 1);
+}
+END_TEST
+
+/* What becomes of a token: t is stored, r refused, R refused when it had served for long, e refused
+   after its end, s served, o refused for an older one, k new keys; and how many refusals in a row
+   that makes. */
+static const struct {
+	const char *acts;
+	int64_t refusals;
+} histories[] = {
+	{ "t", 0 },
+	{ "tr", 1 },
+	{ "trr", 1 }, /* several jobs meet the same refusal */
+	{ "trtr", 2 },
+	{ "trtrtr", 3 },
+	{ "trtrt", 2 }, /* the new one has yet to be tried */
+	{ "tR", 0 },
+	{ "trtrtR", 0 },
+	{ "trtrte", 0 },
+	{ "trtrtt", 0 }, /* the one before the last came to its end */
+	{ "trtrts", 0 },
+	{ "trtrtsr", 1 },
+	{ "trtrto", 2 },
+	{ "trtrk", 0 },
+	{ "trtrtkr", 0 }, /* of the old keys */
+	{ "trtrtktr", 1 },
+};
+
+static void
+act(int64_t id, char what, int64_t *generation_io)
+{
+	switch (what) {
+	case 't':
+		store_token(id, "access");
+		*generation_io = token_of(id)->generation;
+		return;
+	case 's':
+		MUST(token_served(store_db, id, &fixture_err));
+		return;
+	case 'k':
+		MUST(account_set_keys(store_db, &store_key, id, "a", "x", &fixture_err));
+		return;
+	}
+	schema_set_clock(store_db, NOW + (what == 'R' ? 600000 : what == 'e' ? HOUR_MS : 599000));
+	ck_assert_int_eq(refuse(id, *generation_io - (what == 'o')),
+		what == 'o' ? 0 : past_of(id)->refusals);
+	schema_set_clock(store_db, NOW);
+}
+
+START_TEST(refusals_of_young_tokens_in_a_row_are_counted)
+{
+	int64_t id = add("a", "x"), generation = 0;
+
+	for (const char *acts = histories[_i].acts; *acts != '\0'; acts++)
+		act(id, *acts, &generation);
+	ck_assert_msg(past_of(id)->refusals == histories[_i].refusals, "%s: %lld",
+		histories[_i].acts, (long long)past_of(id)->refusals);
 }
 END_TEST
 
@@ -438,6 +551,9 @@ account_suite(void)
 	tcase_add_test(tcase, a_secret_copied_to_another_account_does_not_open);
 	tcase_add_test(tcase, another_key_opens_nothing);
 	tcase_add_test(tcase, new_keys_replace_the_old_and_forget_the_token);
+	tcase_add_test(tcase, keys_are_others_however_alike_when_they_were_entered_again);
+	tcase_add_test(tcase, keys_of_another_account_are_refused_and_leave_the_token);
+	tcase_add_test(tcase, an_account_is_locked_as_it_is);
 	tcase_add_test(tcase, a_deleted_account_forgets_its_keys_unless_it_has_come_back);
 	tcase = store_case(suite, "token");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
@@ -446,6 +562,8 @@ account_suite(void)
 	tcase_add_test(tcase, a_refusal_is_of_one_generation);
 	tcase_add_test(tcase, a_late_refusal_of_the_old_keys_token_spares_the_new_one);
 	tcase_add_test(tcase, a_refusal_makes_no_token_older);
+	tcase_add_loop_test(tcase, refusals_of_young_tokens_in_a_row_are_counted, 0,
+		COUNT(histories));
 	tcase_add_test(tcase, the_table_does_not_hold_the_clear_token);
 	tcase_add_test(tcase, a_token_copied_to_another_account_does_not_open);
 	return suite;

@@ -57,9 +57,11 @@ count_accounts(void)
 static const char *
 secret_of(int64_t id)
 {
+	struct account *account;
 	char *secret;
 
-	MUST(account_client_secret(core_db, fixture_mem, &core_key, id, &secret, &fixture_err));
+	MUST(account_find(core_db, fixture_mem, id, &account, &fixture_err));
+	MUST(account_open_secret(fixture_mem, &core_key, account, &secret, &fixture_err));
 	return secret;
 }
 

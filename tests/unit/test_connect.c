@@ -63,6 +63,25 @@ START_TEST(a_subscription_is_ours_old_or_somebody_elses)
 }
 END_TEST
 
+/* --- connect_token_wait_ms */
+
+static const struct {
+	int64_t refusals, age_ms, wait_ms;
+} waits[] = {
+	{ 0, 0, 2000 }, { 0, 500, 1500 }, { 0, 2000, 0 }, { 0, 86400000, 0 },
+	{ 1, 0, 2000 }, { 1, 3600000, 0 },
+	{ 2, 0, 4000 }, { 3, 0, 8000 }, { 3, 7999, 1 }, { 3, 8000, 0 },
+	{ 8, 0, 256000 }, { 9, 0, 300000 }, { 1000000, 299999, 1 }, { INT64_MAX, 300000, 0 },
+	{ 9, -1, 0 }, { 9, INT64_MIN, 0 },
+};
+
+START_TEST(tokens_refused_in_a_row_are_asked_for_ever_more_rarely)
+{
+	ck_assert_int_eq(connect_token_wait_ms(waits[_i].refusals, waits[_i].age_ms),
+		waits[_i].wait_ms);
+}
+END_TEST
+
 Suite *
 connect_suite(void)
 {
@@ -73,5 +92,8 @@ connect_suite(void)
 	tcase = fixture_case(suite, "connect_judge");
 	tcase_add_loop_test(tcase, a_subscription_is_ours_old_or_somebody_elses, 0,
 		COUNT(subscriptions));
+	tcase = fixture_case(suite, "connect_token_wait_ms");
+	tcase_add_loop_test(tcase, tokens_refused_in_a_row_are_asked_for_ever_more_rarely, 0,
+		COUNT(waits));
 	return suite;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* No statement of the queue, of the outbox or of sessions that is refused is taken for done. */
+/* No statement of the queue, of the outbox, of tokens or of sessions that is refused is taken for
+   done. */
 #include "db_fail.h"
 #include "jobs.h"
+#include "store/account.h"
 #include "store/outbox.h"
 #include "store/session.h"
 #include "store/user.h"
@@ -43,6 +45,20 @@ static bool
 hears_of_a_token(void)
 {
 	return job_token_came(store_db, 1, &fixture_err);
+}
+
+static bool
+hears_of_a_refusal(void)
+{
+	int64_t refusals;
+
+	return token_refused(store_db, 1, 1, &refusals, &fixture_err);
+}
+
+static bool
+hears_of_a_service(void)
+{
+	return token_served(store_db, 1, &fixture_err);
 }
 
 static bool
@@ -190,6 +206,8 @@ static const struct {
 	{ comes_later, RUNNING, 1 },
 	{ awaits_a_token, RUNNING, 2 },
 	{ hears_of_a_token, RUNNING, 1 },
+	{ hears_of_a_refusal, "DO 0", 2 },
+	{ hears_of_a_service, "DO 0", 1 },
 	{ is_parked, RUNNING, 1 },
 	{ is_asserted, RUNNING, 1 },
 	{ is_released, RUNNING, 1 },
