@@ -412,7 +412,7 @@ leave(struct connecting *c, struct avito *avito, bool await, struct work_end *en
 
 /* What a failed check means, and when to look again. */
 static bool
-note_failure(struct connecting *c, struct avito *avito, int64_t generation,
+note_failure(struct connecting *c, struct avito *avito, const struct token *token,
 	struct work_end *end_r, struct err *err)
 {
 	int64_t id = c->account->id;
@@ -421,25 +421,25 @@ note_failure(struct connecting *c, struct avito *avito, int64_t generation,
 		return false;
 	doctor_note_call(c->work, id, avito, false);
 	if (avito->last.outcome == AVITO_TOKEN)
-		return work_token_refused(c->work, id, generation, end_r, err);
+		return work_token_refused(c->work, id, token, end_r, err);
 	work_note_account(c->work, id, avito);
 	end_r->delay_ms = SOON_MS;
 	return true;
 }
 
 static bool
-check_or_leave(struct connecting *c, struct avito *avito, bool await, int64_t generation,
+check_or_leave(struct connecting *c, struct avito *avito, const struct token *token,
 	struct work_end *end_r, struct err *err)
 {
 	if (c->account->deleted_at != 0)
-		return leave(c, avito, await, end_r, err);
-	if (await && str_equal(c->account->status, "needs_reauth"))
+		return leave(c, avito, token == NULL, end_r, err);
+	if (token == NULL && str_equal(c->account->status, "needs_reauth"))
 		return with_db(c, put_token, err);
-	if (await) {
+	if (token == NULL) {
 		*end_r = (struct work_end){ WORK_AWAIT_TOKEN, WORK_TOKEN_PATIENCE_MS };
 		return true;
 	}
-	return check_account(c, avito, err) || note_failure(c, avito, generation, end_r, err);
+	return check_account(c, avito, err) || note_failure(c, avito, token, end_r, err);
 }
 
 bool
@@ -447,8 +447,7 @@ connect_run(struct work *work, struct work_end *end_r, struct err *err)
 {
 	struct connecting c = { .work = work, .current = true };
 	struct avito avito = { .last.outcome = AVITO_OK };
-	int64_t generation = 0;
-	bool await;
+	struct token *token;
 
 	*end_r = (struct work_end){ WORK_LATER, work->core->check_every_ms };
 	if (!with_db(&c, find_account, err))
@@ -456,8 +455,8 @@ connect_run(struct work *work, struct work_end *end_r, struct err *err)
 	if (!c.account->enabled && c.account->deleted_at == 0)
 		return true;
 
-	bool done = work_avito(work, c.account->id, &avito, &generation, &await, err)
-		&& check_or_leave(&c, &avito, await, generation, end_r, err);
+	bool done = work_avito(work, c.account->id, &avito, &token, err)
+		&& check_or_leave(&c, &avito, token, end_r, err);
 
 	if (!c.current)
 		end_r->delay_ms = 0; /* the same with the new keys */

@@ -145,16 +145,15 @@ ask(struct enrichment *e, bool *done_r, struct work_end *end_r, struct err *err)
 {
 	struct work *work = e->work;
 	struct avito avito;
-	int64_t generation;
-	bool await;
+	struct token *token;
 
 	if (!db_pool_read(work->core->pool, read_chat, e, err))
 		return false;
 	if (e->chat->enriched_at != 0)
 		return true;
-	if (!work_avito(work, e->chat->account_id, &avito, &generation, &await, err))
+	if (!work_avito(work, e->chat->account_id, &avito, &token, err))
 		return false;
-	if (await) {
+	if (token == NULL) {
 		/* A buyer must not wait for names: without a token the turn goes on and says so. */
 		if (e->chat->waiting_since == 0 ||
 		    time_now_ms() - e->chat->waiting_since < TOKEN_WAIT_MS)
@@ -167,7 +166,7 @@ ask(struct enrichment *e, bool *done_r, struct work_end *end_r, struct err *err)
 	if (*done_r)
 		return true;
 	if (avito.last.outcome == AVITO_TOKEN)
-		return work_token_refused(work, e->chat->account_id, generation, end_r, err);
+		return work_token_refused(work, e->chat->account_id, token, end_r, err);
 	work_note_account(work, e->chat->account_id, &avito);
 	return true;
 }

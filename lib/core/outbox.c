@@ -172,7 +172,7 @@ sending_record_sent(struct db *db, void *arg, struct err *err)
 	if (!chat_lock(db, mem, s->row->chat_id, &chat, err) ||
 	    !outbox_unlink(db, chat->account_id, s->message.id, s->row->id, err) ||
 	    !outbox_sent(db, s->row->id, s->message.id, err) ||
-	    !token_served(db, chat->account_id, err))
+	    (s->token->refusals > 0 && !token_served(db, chat->account_id, err)))
 		return false;
 	if (message_find(db, mem, chat->account_id, s->message.id, &known, err))
 		return true;
@@ -282,7 +282,7 @@ note_answer(struct sending *s, enum send_verdict verdict, bool *done_r, struct e
 		return sending_write_later(s, record_ready, s->pause_ms, err);
 	case SEND_TOKEN:
 		return sending_write(s, record_ready, err) &&
-			work_token_refused(s->work, s->row->account_id, s->generation, s->end, err);
+			work_token_refused(s->work, s->row->account_id, s->token, s->end, err);
 	case SEND_FAILED:
 		work_note_account(s->work, s->row->account_id, &s->avito);
 		s->state = "failed";
@@ -416,7 +416,7 @@ await_account(struct sending *s, const struct open_rows *open, struct err *err)
 		    !sending_write(s, sending_record_closed, err))
 			return false;
 	}
-	if (s->avito.token != NULL)
+	if (s->token != NULL)
 		sending_later(s, ACCOUNT_PAUSE_MS);
 	else
 		*s->end = (struct work_end){ WORK_AWAIT_TOKEN, WORK_TOKEN_PATIENCE_MS };
@@ -428,15 +428,15 @@ outbox_run(struct work *work, struct work_end *end_r, struct err *err)
 {
 	struct open_rows open = { .work = work };
 	struct sending s = { .work = work, .end = end_r };
-	bool await, done = true;
+	bool done = true;
 
 	end_r->next = WORK_DONE;
 	if (!db_pool_read(work->core->pool, read_open, &open, err))
 		return false;
 	s.chat = open.chat;
-	if (!work_avito(work, open.chat->account_id, &s.avito, &s.generation, &await, err))
+	if (!work_avito(work, open.chat->account_id, &s.avito, &s.token, err))
 		return false;
-	if (await || s.avito.user_id == 0)
+	if (s.token == NULL || s.avito.user_id == 0)
 		return await_account(&s, &open, err);
 	for (size_t i = 0; i < open.count && done; i++) {
 		s.row = &open.rows[i];

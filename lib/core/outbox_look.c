@@ -132,7 +132,7 @@ look_failed(struct sending *s, struct err *err)
 	int64_t times = (s->row->now_ms - s->row->started_at) / LOOK_AGAIN_MS;
 
 	if (s->avito.last.outcome == AVITO_TOKEN)
-		return work_token_refused(s->work, s->row->account_id, s->generation, s->end, err);
+		return work_token_refused(s->work, s->row->account_id, s->token, s->end, err);
 	if (s->avito.last.outcome == AVITO_NOT_FOUND) {
 		s->state = "held"; /* in a chat that is gone nobody will ever find it */
 		s->error = "gone";

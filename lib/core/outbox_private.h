@@ -11,7 +11,7 @@
 struct sending {
 	struct work *work;
 	struct avito avito;
-	int64_t generation;           /* of the access token in use */
+	struct token *token;          /* in use */
 	struct work_end *end;
 	struct chat *chat;            /* as read at the start */
 	struct outbox *row;           /* the one at hand */

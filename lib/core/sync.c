@@ -322,7 +322,7 @@ cause_of(const struct avito *avito)
 
 /* The look did not come to its end: it says why, and when the next one is. */
 static bool
-note_failure(struct syncing *s, int64_t generation, struct work_end *end_r, struct err *err)
+note_failure(struct syncing *s, const struct token *token, struct work_end *end_r, struct err *err)
 {
 	int64_t id = s->account->id, wait_ms = s->avito.last.retry_after_ms;
 	struct err ignored;
@@ -331,7 +331,7 @@ note_failure(struct syncing *s, int64_t generation, struct work_end *end_r, stru
 	(void)with_db(s, write_end, &ignored); /* the failure itself is what counts */
 	doctor_note_call(s->work, id, &s->avito, false);
 	if (s->avito.last.outcome == AVITO_TOKEN)
-		return work_token_refused(s->work, id, generation, end_r, err);
+		return work_token_refused(s->work, id, token, end_r, err);
 	work_note_account(s->work, id, &s->avito);
 	end_r->delay_ms = wait_ms > RETRY_MS ? wait_ms : RETRY_MS;
 	return true;
@@ -341,8 +341,7 @@ bool
 sync_run(struct work *work, struct work_end *end_r, struct err *err)
 {
 	struct syncing s = { .work = work, .cause = "" };
-	int64_t generation;
-	bool await;
+	struct token *token;
 
 	*end_r = (struct work_end){ WORK_LATER, work->core->sync_every_ms };
 	if (!with_db(&s, read_account, err))
@@ -353,16 +352,16 @@ sync_run(struct work *work, struct work_end *end_r, struct err *err)
 	}
 	if (!s.account->enabled || s.account->connected_at == 0 || s.account->avito_user_id == 0)
 		return true;
-	if (!work_avito(work, s.account->id, &s.avito, &generation, &await, err))
+	if (!work_avito(work, s.account->id, &s.avito, &token, err))
 		return false;
-	if (await) {
+	if (token == NULL) {
 		*end_r = (struct work_end){ WORK_AWAIT_TOKEN, WORK_TOKEN_PATIENCE_MS };
 		return true;
 	}
 	if (!with_db(&s, write_begin, err))
 		return false;
 	if (!take_chats(&s, err))
-		return note_failure(&s, generation, end_r, err);
+		return note_failure(&s, token, end_r, err);
 	doctor_note_call(work, s.account->id, &s.avito, true);
 	return with_db(&s, write_end, err);
 }

@@ -88,17 +88,16 @@ look_up(struct db *db, void *arg, struct err *err)
 }
 
 bool
-work_avito(struct work *work, int64_t account_id, struct avito *avito_r, int64_t *generation_r,
-	bool *await_r, struct err *err)
+work_avito(struct work *work, int64_t account_id, struct avito *avito_r, struct token **token_r,
+	struct err *err)
 {
 	struct lookup lookup = { .work = work, .account_id = account_id };
 
 	if (!db_pool_read(work->core->pool, look_up, &lookup, err))
 		return false;
-	*await_r = lookup.token == NULL;
-	if (*await_r)
+	*token_r = lookup.token;
+	if (lookup.token == NULL)
 		return true;
-	*generation_r = lookup.token->generation;
 	*avito_r = (struct avito){
 		.http = work->http,
 		.api_base = work->core->avito_api_base,
@@ -130,10 +129,10 @@ refuse_token(struct db *db, void *arg, struct err *err)
 }
 
 bool
-work_token_refused(struct work *work, int64_t account_id, int64_t generation,
+work_token_refused(struct work *work, int64_t account_id, const struct token *token,
 	struct work_end *end_r, struct err *err)
 {
-	struct refusal refusal = { account_id, generation };
+	struct refusal refusal = { account_id, token->generation };
 
 	*end_r = (struct work_end){ WORK_AWAIT_TOKEN, WORK_TOKEN_PATIENCE_MS };
 	return db_pool_transaction(work->core->pool, refuse_token, &refusal, err);

@@ -17,6 +17,7 @@ struct db;
 struct db_pool;
 struct http;
 struct job;
+struct token;
 struct avito;
 
 /* What all jobs of a process share; never changes after the start. */
@@ -65,15 +66,15 @@ work_fn *work_find(const char *kind);
    added, changed or switched on. */
 bool work_start_account(struct db *db, int64_t account_id, struct err *err);
 
-/* The Avito client of the job's account with its stored token.  Sets await_r and returns true when
-   there is no usable token: the job that fetches one has been put, so end with WORK_AWAIT_TOKEN. */
+/* The Avito client of the job's account with its stored token.  When there is none that can be used
+   token_r is NULL: the job that fetches one has been put, so end with WORK_AWAIT_TOKEN. */
 bool work_avito(struct work *work, int64_t account_id, struct avito *avito_r,
-	int64_t *generation_r, bool *await_r, struct err *err);
+	struct token **token_r, struct err *err);
 
-/* To be called when Avito refused the token: marks this generation, puts the job that fetches a new
+/* To be called when Avito refused the token: marks it, puts the job that fetches a new
    one, and makes end_r wait for it.  When tokens are refused one after the other the account's status
    and the finding about its keys say so, until a check succeeds. */
-bool work_token_refused(struct work *work, int64_t account_id, int64_t generation,
+bool work_token_refused(struct work *work, int64_t account_id, const struct token *token,
 	struct work_end *end_r, struct err *err);
 
 /* Puts the job aside; the chat it is about, if any, needs a person.  ERR_CONFLICT when the lease was

@@ -278,6 +278,7 @@ static const struct db_col token_cols[] = {
 	DB_COL_TEXT(token, access),
 	DB_COL_I64(token, expires_at),
 	DB_COL_I64(token, generation),
+	DB_COL_I64(token, refusals),
 };
 static const struct db_row_type token_row = DB_ROW_TYPE(token, token_cols);
 
@@ -285,7 +286,7 @@ bool
 token_find(struct db *db, void *mem, const struct secret_key *key, int64_t account_id,
 	struct token **token_r, struct err *err)
 {
-	static const char sql[] = "SELECT access, expires_at, generation FROM token"
+	static const char sql[] = "SELECT access, expires_at, generation, refusals FROM token"
 		" WHERE account_id = ? AND expires_at > " DB_NOW_MS;
 	struct token *token;
 	char *access;

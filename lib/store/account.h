@@ -107,6 +107,7 @@ struct token {
 	const char *access;
 	int64_t expires_at;  /* by the database's clock */
 	int64_t generation;
+	int64_t refusals;    /* of those in a row before it: see struct token_past */
 };
 
 /* The stored token.  ERR_NOT_FOUND when there is none or its lifetime is over. */

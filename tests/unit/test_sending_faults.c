@@ -64,6 +64,8 @@ static const struct {
 	{ "person", "ready", { "UPDATE chat SET dead = 1" }, { SENT }, "sent", WORK_DONE, false },
 	{ "person", "ready", { "UPDATE chat SET last_message_at = 4000000000000" },
 		{ SENT, STATUS(200) }, "sent", WORK_DONE, false },
+	{ "person", "ready", { "UPDATE token SET refusals = 2" }, { SENT, STATUS(200) }, "sent", WORK_DONE,
+		false },
 	{ "person", "ready", { NULL }, { SENT, STATUS(429) }, "sent", WORK_DONE, false },
 	{ "person", "ready", { NULL }, { SENT, STATUS(400) }, "sent", WORK_DONE, false },
 	{ "person", "ready", { NULL }, { STATUS(429) }, "ready", WORK_LATER, true },
@@ -102,7 +104,7 @@ static const struct {
 	{ "reply", "unknown", { OLD }, { STATUS(500) }, "held", WORK_LATER, true },
 };
 
-enum { FOUND = 26 }; /* the case of a doubtful row that is found */
+enum { FOUND = 27 }; /* the case of a doubtful row that is found */
 
 static struct chat *chat;
 static struct core core;

@@ -149,10 +149,10 @@ END_TEST
 static void
 refuse(void)
 {
-	int64_t generation = schema_number(core_db, "SELECT generation FROM token");
+	struct token token = { .generation = schema_number(core_db, "SELECT generation FROM token") };
 
 	for (int i = 0; i < 2; i++)
-		MUST(work_token_refused(&work, core_account->id, generation, &end, &fixture_err));
+		MUST(work_token_refused(&work, core_account->id, &token, &end, &fixture_err));
 	ck_assert_int_eq(end.next, WORK_AWAIT_TOKEN);
 }
 
@@ -171,13 +171,15 @@ END_TEST
 
 START_TEST(a_late_refusal_is_not_told)
 {
+	const struct token third = { .generation = 3 };
+
 	for (int i = 0; i < 3; i++) {
 		store_token();
 		refuse();
 	}
 	MUST(account_set_status(core_db, core_account->id, "ok", "", &fixture_err));
 	store_token();
-	MUST(work_token_refused(&work, core_account->id, 3, &end, &fixture_err));
+	MUST(work_token_refused(&work, core_account->id, &third, &end, &fixture_err));
 	ck_assert(is_true(STATUS_IS("ok", "") " AND " HAS_TOKEN));
 }
 END_TEST
