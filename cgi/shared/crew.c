@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@
 enum {
 	THREAD_STACK = 256 * 1024,
 	IDLE_MS = 1000,           /* a look at the queue at least that often */
+	LOOK_MS = 100,            /* and at the end whether it has come */
 	RENEW_MS = 15000          /* a quarter of the lease */
 };
 
@@ -400,18 +402,41 @@ dispatch(struct crew *crew)
 	}
 }
 
-/* Lets the running jobs end.  True when all did. */
+/* Who claims nothing has no use for nudges; another that works may. */
+static void
+stop_listening(struct crew *crew)
+{
+	crew->options.nudge_path = NULL;
+	if (crew->nudge_fd >= 0)
+		(void)close(crew->nudge_fd); /* nothing was written to it */
+	crew->nudge_fd = -1;
+}
+
+/* True while some run that may yet end before until; looks again a little later. */
+static bool
+wait_for_running(struct crew *crew, int64_t until)
+{
+	struct pollfd done = { .fd = crew->done_fd, .events = POLLIN };
+
+	if (free_threads(crew) == crew->options.threads || time_monotonic_ms() >= until)
+		return false;
+	if (poll(&done, 1, LOOK_MS) > 0)
+		drain(crew->done_fd);
+	return true;
+}
+
+/* Lets the running jobs end.  True when all did.  A stop is over long before a lease is. */
 static bool
 finish_running(struct crew *crew)
 {
-	int64_t until = time_monotonic_ms() + crew->options.stop_ms;
+	int64_t until = time_monotonic_ms() + crew->options.finish_ms;
+	struct err ignored; /* a lease that cannot be kept is another worker's in the end */
 
-	while (free_threads(crew) < crew->options.threads && time_monotonic_ms() < until) {
-		struct pollfd done = { .fd = crew->done_fd, .events = POLLIN };
-
-		if (poll(&done, 1, 100) > 0)
-			drain(crew->done_fd);
-	}
+	while (!stopping && wait_for_running(crew, until))
+		(void)upkeep(crew, &ignored);
+	until = time_monotonic_ms() + crew->options.stop_ms;
+	while (wait_for_running(crew, until))
+		;
 	return free_threads(crew) == crew->options.threads;
 }
 
@@ -428,18 +453,45 @@ close_crew(struct crew *crew)
 	(void)close(crew->done_fd); /* only ever a signal between threads */
 }
 
-/* A service's row only says that it lives.  A run from cron leaves its own behind: when it was last
-   seen and whether it did anything is what tells between the runs that cron works. */
+/* What still runs, or is written down as if it did, another worker may begin at once.  A service's row
+   only says that it lives.  A run from cron leaves its own behind: when it was last seen and whether
+   it did anything is what tells between the runs that cron works. */
 static void
 sign_off(struct crew *crew)
 {
 	const struct crew_options *options = &crew->options;
 	struct db *db = db_pool_take(options->core->pool);
-	struct err ignored; /* rows fade by themselves */
+	struct err ignored; /* leases end and rows fade by themselves */
 
-	(void)(worker_beat(db, options->worker_id, options->mode, crew->worked, &ignored) &&
+	pthread_mutex_lock(&crew->lock);
+	bool worked = crew->worked; /* threads may run still */
+	pthread_mutex_unlock(&crew->lock);
+
+	(void)job_give_back(db, options->worker_id, &ignored);
+	(void)(worker_beat(db, options->worker_id, options->mode, worked, &ignored) &&
 		worker_gone(db, options->worker_id, &ignored));
 	db_pool_give(options->core->pool, db);
+}
+
+static void
+on_alarm(int number)
+{
+	(void)number;
+	_exit(0);
+}
+
+/* Threads in a hanging call cannot be joined.  Until the process ends they go on, without a lease:
+   what they would commit is refused, and a text they may have sent is one whose sender died.  Whoever
+   waits for the end does not wait for the database, too. */
+static _Noreturn void
+leave_running(struct crew *crew)
+{
+	log_event(LOG_WARNING, "worker.unfinished", log_int("jobs",
+		crew->options.threads - free_threads(crew)));
+	(void)signal(SIGALRM, on_alarm); /* fails only for wrong numbers */
+	(void)alarm(CREW_LEAVE_S);
+	sign_off(crew);
+	_exit(0);
 }
 
 bool
@@ -463,13 +515,10 @@ crew_run(void *mem, const struct crew_options *options, struct err *err)
 		return false;
 	}
 	dispatch(crew);
-	if (finish_running(crew)) {
-		close_crew(crew);
-		sign_off(crew);
-		return true;
-	}
-	/* Threads in a hanging call cannot be joined; their jobs go on when the lease ends. */
-	log_event(LOG_WARNING, "worker.unfinished", log_int("jobs",
-		crew->options.threads - free_threads(crew)));
-	_exit(0);
+	stop_listening(crew);
+	if (!finish_running(crew))
+		leave_running(crew);
+	close_crew(crew);
+	sign_off(crew);
+	return true;
 }

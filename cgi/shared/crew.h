@@ -13,6 +13,8 @@
 
 struct core;
 
+enum { CREW_LEAVE_S = 1 };
+
 enum crew_until { CREW_FOREVER, CREW_DRAINED /* nothing is due any more */ };
 
 struct crew_options {
@@ -20,19 +22,20 @@ struct crew_options {
 	const char *worker_id;
 	const char *mode;        /* service cron embedded */
 	int threads;
-	int nudge_fd;            /* where nudges come in; -1: not yet */
+	int nudge_fd;            /* where nudges come in, closed at the end; -1: not yet */
 	const char *nudge_path;  /* where they come in once nobody else is nudged there; NULL: nowhere */
 	enum crew_until until;
 	int64_t for_ms;          /* stop claiming after that long; 0: no limit */
-	int64_t stop_ms;         /* how long to wait at the end for the running jobs */
+	int64_t finish_ms;       /* how long to wait then for the running jobs, unless told to stop */
+	int64_t stop_ms;         /* how long to wait for them after that, or when told to stop */
 };
 
 /* To be called before any other; may be called again. */
 bool crew_open(struct err *err);
 
 /* Runs until crew_stop, the time is over, or nothing is left to do.  Then claims nothing more and
-   waits up to stop_ms for the running jobs; when some hang even then, it ends the whole process, and
-   they are given back when their leases end.  False only when it could not start. */
+   waits for the running jobs; when some run even then, it gives them back, which takes CREW_LEAVE_S at
+   most, and ends the whole process.  False only when it could not start. */
 bool crew_run(void *mem, const struct crew_options *options, struct err *err);
 
 /* Asks crew_run to return, now and ever after; may be called by a signal handler and any thread. */

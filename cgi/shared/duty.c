@@ -74,7 +74,8 @@ bool
 duty_do(void *mem, const struct conf *conf, const struct duty *duty, struct err *err)
 {
 	struct crew_options options = { .mode = duty->mode, .until = duty->until,
-		.for_ms = duty->for_ms, .stop_ms = duty->stop_ms, .nudge_fd = duty->nudge_fd };
+		.for_ms = duty->for_ms, .finish_ms = duty->finish_ms, .stop_ms = duty->stop_ms,
+		.nudge_fd = duty->nudge_fd };
 	int64_t threads, connections;
 	struct core *core;
 

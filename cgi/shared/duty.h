@@ -14,7 +14,8 @@ struct duty {
 	const char *mode;          /* service cron embedded */
 	enum crew_until until;
 	int64_t for_ms;            /* 0: no limit */
-	int64_t stop_ms;           /* how long to wait at the end for the running jobs */
+	int64_t finish_ms;         /* how long to wait at the end for the running jobs: see crew.h */
+	int64_t stop_ms;
 	int64_t threads;           /* these two where the configuration says nothing */
 	int64_t connections;
 	int nudge_fd;              /* a socket that is held already; -1: none */

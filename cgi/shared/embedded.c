@@ -16,7 +16,8 @@ enum {
 	THREADS = 8, CONNECTIONS = 2,
 	STANDBY_MS = 1000,
 	RETRY_MS = 30000,
-	STOP_MS = 4000     /* with what fcgi.c takes, less than the 10 s after which processes are killed */
+	STOP_MS = 4000     /* with CREW_LEAVE_S and what fcgi.c takes, less than the 10 s after which
+	                      processes are killed */
 };
 
 static pthread_t thread;

@@ -15,32 +15,48 @@
 #include "shared/duty.h"
 
 static const char usage[] =
-	"Usage: prilavok-worker [--once | --for SECONDS]\n"
+	"Usage: prilavok-worker [--once | --for SECONDS [--finish SECONDS]]\n"
 	"Does the jobs: takes in events, answers, sends, looks after accounts.\n"
 	"\n"
-	"  --once         do what is due now, then end\n"
-	"  --for SECONDS  end after that time (for cron: --for 55)\n"
+	"  --once            do what is due now, then end\n"
+	"  --for SECONDS     begin nothing more after that time (for cron: --for 55)\n"
+	"  --finish SECONDS  then end what was begun, in that time (600)\n"
 	"  --help, --version\n"
 	"\n"
 	"Configuration: prilavok.env(5).  SIGTERM ends it within 10 seconds.\n";
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, THREADS = 64, CONNECTIONS = 8,
-	STOP_MS = 9000 /* service managers and quickstart wait 10 s */ };
+	FINISH_MS = 600000, /* an answerer may take 300 s (cgi/ui/params.c), and be asked twice */
+	STOP_MS = 8000 /* with CREW_LEAVE_S 9 s: service managers and quickstart wait 10 s */ };
 
 struct options {
 	enum crew_until until;
 	int64_t for_ms;
+	int64_t finish_ms;
 };
+
+/* A time in seconds, at least so many. */
+static bool
+parse_seconds(const char *option, int64_t least, int64_t *ms_r)
+{
+	struct err err;
+
+	if (!num_parse_range(optarg, least, 86400, ms_r, &err)) {
+		(void)fprintf(stderr, "prilavok-worker: --%s: %s\n", option, err.text);
+		return false;
+	}
+	*ms_r *= 1000;
+	return true;
+}
 
 static bool
 parse_options(int argc, char **argv, struct options *options_r, int *exit_r)
 {
 	static const struct option longs[] = {
 		{ "once", no_argument, NULL, 'o' },   { "for", required_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'h' },   { "version", no_argument, NULL, 'v' },
-		{ NULL, 0, NULL, 0 },
+		{ "finish", required_argument, NULL, 'e' }, { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 },
 	};
-	struct err err;
 	int option;
 
 	*exit_r = EXIT_USAGE;
@@ -50,11 +66,12 @@ parse_options(int argc, char **argv, struct options *options_r, int *exit_r)
 			options_r->until = CREW_DRAINED;
 			break;
 		case 'f':
-			if (!num_parse_range(optarg, 1, 86400, &options_r->for_ms, &err)) {
-				(void)fprintf(stderr, "prilavok-worker: --for: %s\n", err.text);
+			if (!parse_seconds("for", 1, &options_r->for_ms))
 				return false;
-			}
-			options_r->for_ms *= 1000;
+			break;
+		case 'e':
+			if (!parse_seconds("finish", 0, &options_r->finish_ms))
+				return false;
 			break;
 		case 'h':
 		case 'v':
@@ -96,8 +113,8 @@ work(void *mem, const struct options *options, struct err *err)
 {
 	bool service = options->for_ms == 0 && options->until == CREW_FOREVER;
 	const struct duty duty = { .mode = service ? "service" : "cron", .until = options->until,
-		.for_ms = options->for_ms, .stop_ms = STOP_MS, .threads = THREADS,
-		.connections = CONNECTIONS, .nudge_fd = -1,
+		.for_ms = options->for_ms, .finish_ms = options->finish_ms, .stop_ms = STOP_MS,
+		.threads = THREADS, .connections = CONNECTIONS, .nudge_fd = -1,
 		.nudges = options->until == CREW_FOREVER };
 	enum worker_mode ignored; /* whoever starts this program wants it to work */
 	struct conf *conf;
@@ -111,7 +128,7 @@ work(void *mem, const struct options *options, struct err *err)
 int
 main(int argc, char **argv)
 {
-	struct options options = { .until = CREW_FOREVER };
+	struct options options = { .until = CREW_FOREVER, .finish_ms = FINISH_MS };
 	void *root = mem_context(NULL, "prilavok-worker");
 	int code = EXIT_SUCCESS;
 	struct err err;

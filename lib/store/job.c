@@ -258,8 +258,17 @@ job_assert_mine(struct db *db, const struct job *job, struct err *err)
 	return was_mine(&result, job, err);
 }
 
-#define RELEASE "UPDATE job SET running_chat = NULL, again = 0, run_at = " DB_NOW_MS \
-	", state = 0 WHERE state = 1 AND "
+#define RELEASE_AND(also) "UPDATE job SET running_chat = NULL, again = 0, run_at = " DB_NOW_MS \
+	"," also " state = 0 WHERE state = 1 AND "
+#define RELEASE RELEASE_AND("")
+
+bool
+job_give_back(struct db *db, const char *worker, struct err *err)
+{
+	static const char sql[] = RELEASE_AND(" starts = GREATEST(starts - 1, 0),") "worker = ?";
+
+	return db_exec_idempotent(db, sql, DB_ARGS(db_text(worker)), err);
+}
 
 bool
 job_release_expired(struct db *db, int64_t *count_r, struct err *err)

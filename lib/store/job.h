@@ -93,6 +93,10 @@ bool job_park(struct db *db, const struct job *job, const char *error, struct er
    it lasts JOB_LEASE_MS from now.  ERR_CONFLICT when not. */
 bool job_assert_mine(struct db *db, const struct job *job, struct err *err);
 
+/* A worker that ends gives back what it has not ended: due at once, and this start is not counted.
+   Its threads that still run change nothing afterwards.  Safe to repeat. */
+bool job_give_back(struct db *db, const char *worker, struct err *err);
+
 /* Jobs whose lease ran out, or whose worker is known to be dead, become ready again. */
 bool job_release_expired(struct db *db, int64_t *count_r, struct err *err);
 bool job_release_worker(struct db *db, const char *worker, int64_t *count_r, struct err *err);

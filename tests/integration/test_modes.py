@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import threading
 
@@ -67,12 +68,16 @@ def embedded(request):
         app.remove()
 
 
+def start_worker(app, *args):
+    return subprocess.Popen(
+        [simlib.program("prilavok-worker"), *args], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        env=clean_environment({"PRILAVOK_ENV": str(app.var / "prilavok.env")}))
+
+
 @contextlib.contextmanager
 def worker(app, *args):
     """A worker beside those the installation has; ended as a service manager would."""
-    process = subprocess.Popen(
-        [simlib.program("prilavok-worker"), *args], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        env=clean_environment({"PRILAVOK_ENV": str(app.var / "prilavok.env")}))
+    process = start_worker(app, *args)
     try:
         yield process
     finally:
@@ -98,6 +103,22 @@ def each_is_answered_once(shop, chats):
     shop.settle(600)
     assert {len(shop.texts(chat)) for chat in chats} == {1}
     assert {len(shop.outbox(chat)) for chat in chats[:20]} == {1}
+
+
+def asked(shop):
+    """How often the model was."""
+    return len(shop.model_requests())
+
+
+def waiting_turns(app):
+    """starts of the turns that nobody runs."""
+    return app.sql("SELECT starts FROM job WHERE kind = 'turn' AND state = 0")
+
+
+def nobody_listens(app):
+    """For nudges."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as nudge:
+        return nudge.connect_ex(f"{app.run}/worker.sock") != 0
 
 
 def page(app):
@@ -175,6 +196,71 @@ def test_runs_from_cron_that_overlap_answer_once(cron):
             stack.enter_context(worker(cron, "--for", "55"))
         shop = make_quick(cron)
         each_is_answered_once(shop, written(shop, TURNS))
+
+
+@pytest.fixture
+def thinking(cron):
+    """A shop at rest and without a worker, whose model takes long."""
+    with worker(cron):  # once, to connect the account
+        shop = make_quick(cron)
+        shop.fresh()
+    shop.model({**REPLY, "delay_ms": 40000}, repeat=True)
+    yield shop
+    shop.model(REPLY, repeat=True)
+    with worker(cron):
+        shop.settle()
+
+
+def ended_by_its_time(app, _):
+    with worker(app, "--for", "2", "--finish", "0") as run:
+        assert run.wait(simlib.PATIENCE) == 0
+
+
+def ended_by_a_signal(app, asks):
+    with worker(app):
+        wait(asks, what="a question to the model")
+
+
+def ended_by_a_signal_after_its_time(app, asks):
+    """It may have been too slow to begin anything."""
+    with worker(app, "--for", "2") as run:
+        wait(lambda: run.poll() is not None or asks() and nobody_listens(app), what="the end of its time")
+
+
+@pytest.mark.parametrize("run", [ended_by_its_time, ended_by_a_signal, ended_by_a_signal_after_its_time])
+def test_a_run_that_ends_while_the_model_thinks_gives_the_turn_back(cron, thinking, run):
+    """More often than a job may die with its worker."""
+    chat, _ = thinking.write("Ещё продаёте?")
+    while (times := asked(thinking)) < 4:
+        run(cron, lambda: asked(thinking) > times)
+        assert (asked(thinking) == times or waiting_turns(cron) == [["0"]]) and thinking.texts(chat) == []
+    thinking.model(REPLY, repeat=True)
+    with worker(cron):
+        assert thinking.reply(chat) == [REPLY["reply"]]
+        thinking.settle()
+    assert len(thinking.texts(chat)) == 1 and thinking.row(chat)[2] == "0"
+
+
+def test_a_run_from_cron_lets_the_model_answer(cron, thinking):
+    """Longer than a service that is told to end."""
+    thinking.model({**REPLY, "delay_ms": 20000}, repeat=True)
+    chat, _ = thinking.write("Ещё продаёте?")
+    while not thinking.texts(chat):  # those too slow to begin anything end at once
+        cron.cli("work", "--for", "2")
+        assert asked(thinking) <= 1
+    assert thinking.texts(chat) == [REPLY["reply"]]
+
+
+def test_a_turn_whose_workers_die_is_a_persons_all_the_same(cron, thinking):
+    chat, _ = thinking.write("Ещё продаёте?")
+    for times in range(3):
+        victim = start_worker(cron)
+        wait(lambda: asked(thinking) > times, what="a question to the model")
+        victim.kill()
+        victim.communicate()
+    with worker(cron):
+        assert thinking.needs_person(chat) == "stuck"
+    assert asked(thinking) == 3 and thinking.texts(chat) == []
 
 
 def test_embedded_works_and_the_page_says_so(embedded):

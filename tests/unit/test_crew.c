@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* The worker's threads where the system gives fewer than were asked for. */
+/* The worker's threads where the system gives fewer than were asked for, and where some do not end. */
 #include "shared/crew.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/log.h"
+#include "core/ownership.h"
 #include "core/work.h"
 #include "store/account.h"
 #include "store/job.h"
@@ -31,12 +38,20 @@ __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*sta
 	return left-- > 0 ? __real_pthread_create(thread, attr, start, arg) : EAGAIN;
 }
 
+/* Talloc would keep a list of all roots for the fixture, which threads that make some break. */
 static void
 set_up(void)
 {
+	talloc_disable_null_tracking();
 	core_open(&core);
 	core.avito_api_base = core.avito_auth_base = "http://127.0.0.1:1"; /* nobody is there */
 	MUST(crew_open(&fixture_err));
+}
+
+static void
+tear_down(void)
+{
+	talloc_enable_null_tracking();
 }
 
 static bool
@@ -106,15 +121,115 @@ START_TEST(a_crew_without_any_thread_does_not_start)
 }
 END_TEST
 
+/* --- threads that do not end */
+
+/* Avito takes calls and never answers.  The socket tells that there is one. */
+static int
+silence_avito(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	ck_assert_int_eq(bind(fd, (const struct sockaddr *)&address, len), 0);
+	ck_assert_int_eq(listen(fd, 8), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+	core.avito_api_base = mem_printf(fixture_mem, "http://127.0.0.1:%d", ntohs(address.sin_port));
+	return fd;
+}
+
+static void
+on_term(int number)
+{
+	(void)number;
+	crew_stop();
+}
+
+/* A process that sends a person's words until it is told to end, and then waits for no thread. */
+static pid_t
+start_sender(void)
+{
+	const struct crew_options options = { .core = &core, .worker_id = "w", .mode = "service",
+		.threads = THREADS, .nudge_fd = -1, .until = CREW_FOREVER, .stop_ms = 1 };
+	const struct sigaction action = { .sa_handler = on_term };
+	const struct chat *chat = core_chat("c");
+	pid_t pid;
+
+	MUST(token_store(core_db, &core_key, core_account->id, "tok", HOUR_MS, &fixture_err));
+	(void)core_sending(chat, "person", "Hi", "ready");
+	MUST(chat_put_send(core_db, chat, &fixture_err));
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		(void)sigaction(SIGTERM, &action, NULL); /* fails only for wrong numbers */
+		_exit(crew_run(fixture_mem, &options, &fixture_err) ? 1 : 2);
+	}
+	return pid;
+}
+
+static void
+end_sender(pid_t pid)
+{
+	int status;
+
+	ck_assert_int_eq(kill(pid, SIGTERM), 0);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+}
+
+static int64_t
+jobs_that(const char *condition)
+{
+	return schema_number(core_db, mem_printf(fixture_mem,
+		"SELECT COUNT(*) FROM job WHERE kind = 'send' AND attempt = 1 AND %s", condition));
+}
+
+/* Whoever takes up what may have been sent looks for it. */
+START_TEST(what_still_runs_at_the_end_is_given_back)
+{
+	struct pollfd called = { .fd = silence_avito(), .events = POLLIN };
+	pid_t pid = start_sender();
+
+	ck_assert_int_eq(poll(&called, 1, 100000), 1);
+	ck_assert_int_eq(jobs_that("state = 1 AND starts = 1"), 1);
+	end_sender(pid);
+	ck_assert_int_eq(jobs_that("state = 0 AND starts = 0 AND running_chat IS NULL"), 1);
+	ck_assert_int_eq(core_outbox_count("sending"), 1);
+}
+END_TEST
+
+/* The server may still do what the sender has asked for, once it can. */
+static bool
+hold_its_job(struct db *db, void *arg, struct err *err)
+{
+	if (!db_exec(db, "UPDATE job SET error = 'held'", DB_NONE, NULL, err))
+		return false;
+	end_sender(*(pid_t *)arg);
+	return true;
+}
+
+START_TEST(nobody_waits_for_the_database_at_the_end)
+{
+	struct pollfd called = { .fd = silence_avito(), .events = POLLIN };
+	pid_t pid = start_sender();
+
+	ck_assert_int_eq(poll(&called, 1, 100000), 1);
+	MUST(db_transaction(core_db, hold_its_job, &pid, &fixture_err));
+}
+END_TEST
+
 Suite *
 crew_suite(void)
 {
 	Suite *suite = suite_create("crew");
 	TCase *tcase = core_db_case(suite, "crew_run");
 
-	tcase_add_checked_fixture(tcase, set_up, NULL);
+	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_set_timeout(tcase, 120);
 	tcase_add_loop_test(tcase, the_threads_there_are_do_the_work_of_all, 1, THREADS + 1);
 	tcase_add_test(tcase, a_crew_without_any_thread_does_not_start);
+	tcase_add_test(tcase, what_still_runs_at_the_end_is_given_back);
+	tcase_add_test(tcase, nobody_waits_for_the_database_at_the_end);
 	return suite;
 }

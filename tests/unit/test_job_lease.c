@@ -110,16 +110,27 @@ START_TEST(a_worker_that_lost_its_job_to_another_changes_nothing)
 }
 END_TEST
 
+/* By whoever found it dead, or by itself: its threads may still run. */
+static void
+release(const char *worker, bool itself)
+{
+	if (itself)
+		MUST(job_give_back(store_db, worker, &fixture_err));
+	else
+		ck_assert_int_eq(release_worker(worker), 1);
+}
+
 START_TEST(a_worker_whose_job_was_released_changes_nothing)
 {
+	const size_t end = (size_t)_i % COUNT(ends);
 	struct job *stale;
 	const char *before;
 
 	jobs_put("a", 5, 0);
 	stale = jobs_claim_one("slow");
-	ck_assert_int_eq(release_worker("slow"), 1);
+	release("slow", (size_t)_i > end);
 	before = whole_row();
-	MUST_FAIL(ends[_i](store_db, stale, &fixture_err), ERR_CONFLICT);
+	MUST_FAIL(ends[end](store_db, stale, &fixture_err), ERR_CONFLICT);
 	ck_assert_str_eq(whole_row(), before);
 }
 END_TEST
@@ -261,14 +272,14 @@ START_TEST(the_jobs_of_a_dead_worker_are_released_and_no_others)
 }
 END_TEST
 
-START_TEST(a_job_asked_for_before_its_worker_died_runs_at_once)
+START_TEST(a_job_asked_for_before_its_worker_ended_runs_at_once)
 {
 	struct job *job;
 
 	jobs_put("a", 0, 0);
 	(void)jobs_claim_one("dead");
 	jobs_put("a", 0, 20000);
-	(void)release_worker("dead");
+	release("dead", _i == 1);
 	job = jobs_claim_one("heir");
 	MUST(job_finish(store_db, job, &fixture_err));
 	ck_assert_int_eq(jobs_count(), 0);
@@ -307,6 +318,26 @@ START_TEST(a_job_that_kills_its_workers_is_told_by_its_starts)
 		(void)release_worker("w");
 	}
 	ck_assert_int_gt(jobs_claim_one("w")->starts, JOB_MAX_STARTS);
+}
+END_TEST
+
+START_TEST(a_start_that_is_given_back_is_not_counted)
+{
+	struct job *job, *other;
+
+	jobs_put("a", 5, 0);
+	(void)jobs_claim_one("dead");
+	(void)release_worker("dead");
+	for (int i = 0; i < 2 * JOB_MAX_STARTS; i++) {
+		job = jobs_claim_one("w");
+		ck_assert_int_eq(job->starts, 2);
+		MUST(job_give_back(store_db, "w", &fixture_err));
+		MUST(job_give_back(store_db, "w", &fixture_err));
+	}
+	other = jobs_claim_one("other");
+	MUST(job_give_back(store_db, "w", &fixture_err));
+	MUST(assert_mine(store_db, other, &fixture_err));
+	ck_assert_int_eq(other->starts, 2);
 }
 END_TEST
 
@@ -445,7 +476,8 @@ job_lease_suite(void)
 
 	tcase_add_loop_test(tcase, a_worker_that_lost_its_job_to_another_changes_nothing, 0,
 		COUNT(ends));
-	tcase_add_loop_test(tcase, a_worker_whose_job_was_released_changes_nothing, 0, COUNT(ends));
+	tcase_add_loop_test(tcase, a_worker_whose_job_was_released_changes_nothing, 0,
+		2 * COUNT(ends));
 	tcase_add_loop_test(tcase, a_job_that_is_gone_is_a_conflict, 0, COUNT(ends));
 	tcase_add_test(tcase, a_job_is_its_claimers_until_the_lease_ends);
 	tcase_add_test(tcase, asking_for_a_lease_prolongs_it);
@@ -455,10 +487,11 @@ job_lease_suite(void)
 	tcase_add_test(tcase, a_lease_that_was_lost_is_not_renewed);
 	tcase_add_test(tcase, an_expired_lease_makes_the_job_due_at_once);
 	tcase_add_test(tcase, the_jobs_of_a_dead_worker_are_released_and_no_others);
-	tcase_add_test(tcase, a_job_asked_for_before_its_worker_died_runs_at_once);
+	tcase_add_loop_test(tcase, a_job_asked_for_before_its_worker_ended_runs_at_once, 0, 2);
 	tcase_add_test(tcase, every_holder_is_named_once);
 	tcase = jobs_case(suite, "starts");
 	tcase_add_test(tcase, a_job_that_kills_its_workers_is_told_by_its_starts);
+	tcase_add_test(tcase, a_start_that_is_given_back_is_not_counted);
 	tcase_add_loop_test(tcase, an_orderly_end_forgets_the_starts, 0, 2);
 	tcase = jobs_case(suite, "job_park");
 	tcase_add_test(tcase, a_parked_job_stays_until_somebody_asks_for_it);

@@ -90,6 +90,12 @@ is_left_by_its_worker(void)
 }
 
 static bool
+is_given_back(void)
+{
+	return job_give_back(store_db, "w", &fixture_err);
+}
+
+static bool
 is_renewed(void)
 {
 	struct job_lease lease = { job->id, job->attempt };
@@ -212,6 +218,7 @@ static const struct {
 	{ is_asserted, RUNNING, 1 },
 	{ is_released, RUNNING, 1 },
 	{ is_left_by_its_worker, RUNNING, 1 },
+	{ is_given_back, RUNNING, 1 },
 	{ is_renewed, RUNNING, 2 },
 	{ tells_its_holders, RUNNING, 1 },
 	{ tells_the_next, RUNNING, 1 },
