@@ -100,20 +100,26 @@ close_unsaid(struct db *db, struct sending *s, struct chat *chat, struct err *er
 	return chat_update(db, chat, err);
 }
 
+/* What was sent before and has not been found may have been said: that is for a person. */
 static bool
-drop(struct db *db, const struct sending *s, const struct chat *chat, const char *why,
-	struct err *err)
+drop(struct db *db, struct sending *s, struct chat *chat, const char *why, struct err *err)
 {
+	if (s->row->resent) {
+		s->state = "held";
+		s->error = SENDING_DOUBTFUL;
+		return close_unsaid(db, s, chat, err);
+	}
 	if (!outbox_close(db, s->row, "dropped", why, err))
 		return err->code == ERR_CONFLICT;
 	return chat_decide_anew(db, chat, err);
 }
 
-/* Nothing goes out in the name of an account that is off.  What a person wrote is shown as unsent. */
+/* Nothing goes out in the name of an account that is off.  What a person wrote, and the rest of what
+   was begun, is shown as unsent. */
 static bool
 refuse_off(struct db *db, struct sending *s, struct chat *chat, struct err *err)
 {
-	if (!is_persons_word(s->row))
+	if (!is_persons_word(s->row) && s->row->part == 0)
 		return drop(db, s, chat, "account_off", err);
 	s->state = "failed";
 	s->error = "the account is off";

@@ -106,7 +106,7 @@ static bool
 hold(struct sending *s, struct err *err)
 {
 	s->state = "held";
-	s->error = "nobody can tell whether it arrived";
+	s->error = SENDING_DOUBTFUL;
 	return sending_write_later(s, sending_record_closed, 0, err);
 }
 

@@ -30,6 +30,7 @@ struct turn_job {
 	struct work *work;
 	struct turn_view *view;
 	struct trace *trace;
+	bool traced;                   /* that it came too late */
 	struct turn_outcome outcome;
 	struct enrichment *enrichment; /* to be stored; NULL: none */
 	struct call_note *notes;       /* of calls that are to be stored with the outcome */
@@ -50,7 +51,28 @@ static bool
 is_unanswered(const struct turn_view *view, const struct message *message)
 {
 	return str_equal(message->author, "buyer") && view->chat->waiting_since != 0 &&
-		message->created_at >= view->chat->waiting_since;
+		message->created_at >= view->chat->waiting_since && message->id > view->answered_id;
+}
+
+static bool
+is_ours(const struct message *message)
+{
+	return !str_equal(message->author, "buyer") && !str_equal(message->author, "avito");
+}
+
+/* Does anything unanswered stand before words of ours?  Then some of what stands there may be answered
+   all the same. */
+static bool
+is_mixed(const struct turn_view *view)
+{
+	bool waits = false;
+
+	for (size_t i = 0; i < view->message_count; i++) {
+		if (waits && is_ours(&view->messages[i]))
+			return true;
+		waits = waits || is_unanswered(view, &view->messages[i]);
+	}
+	return false;
 }
 
 /* Words that were told late may be older than our last ones, which did not know them. */
@@ -105,8 +127,7 @@ turn_read_burst(void *mem, struct turn_view *view)
 {
 	size_t first = view->message_count;
 
-	while (first > 0 && (str_equal(view->messages[first - 1].author, "buyer") ||
-	    str_equal(view->messages[first - 1].author, "avito")))
+	while (first > 0 && !is_ours(&view->messages[first - 1]))
 		first--;
 	view->words = "";
 	for (size_t i = view->message_count; i-- > 0;)
@@ -175,6 +196,8 @@ read_view(struct db *db, void *arg, struct err *err)
 		&view->message_count, err) ||
 	    !turn_ensure(db, mem, view->chat->id, view->chat->last_buyer_id, &view->turn, err))
 		return false;
+	if (is_mixed(view) && !turn_last_answered(db, view->chat->id, &view->answered_id, err))
+		return false;
 	move_unanswered_last(mem, view);
 	turn_read_burst(mem, view);
 	return turn_read_facts(db, mem, view, err);
@@ -208,8 +231,7 @@ put_texts(struct db *db, const struct turn_job *job, const char *kind, const cha
 		.chat_id = view->chat->id,
 		.turn_id = view->turn->id,
 		.kind = kind,
-		.nonce = mem_printf(mem, "%s:%lld:%lld", kind, (long long)view->turn->id,
-			(long long)view->turn->started_at),
+		.nonce = turn_nonce(mem, view->turn, kind),
 		.lifetime_ms = time_left(view),
 	};
 	char **parts;
@@ -299,8 +321,10 @@ supersede(struct db *db, struct turn_job *job, const struct chat *chat, struct e
 	const struct turn_view *view = job->view;
 	bool waits = chat->waiting_since != 0 && chat->last_buyer_id == view->chat->last_buyer_id;
 
-	trace_add(job->trace, "newer", "stop", chat_is_persons(chat, time_now_ms()) ?
-		chat->owner_reason : "buyer");
+	if (!job->traced) /* this runs again when the database undoes it */
+		trace_add(job->trace, "newer", "stop", chat_is_persons(chat, time_now_ms()) ?
+			chat->owner_reason : "buyer");
+	job->traced = true;
 	return turn_finish(db, view->turn->id, "superseded", "newer", trace_format(job->trace), err) &&
 		(!waits || chat_put_turn(db, chat, 0, err));
 }

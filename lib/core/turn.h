@@ -43,6 +43,7 @@ struct turn_view {
 	size_t holiday_count;
 	struct message *messages;      /* oldest first, but what nobody has answered comes last */
 	size_t message_count;
+	int64_t answered_id;           /* the buyer's messages up to it are answered, whatever the times say */
 	struct provider *providers;
 	size_t provider_count;
 	struct fact *facts;            /* candidates for the words of the burst */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/turn.h"
 
+#include "base/mem.h"
+
 #define TURN_SELECT \
 	"SELECT id, chat_id, message_id, result, reason, trace, started_at, finished_at FROM turn "
 
@@ -58,17 +60,33 @@ turn_words_since(struct db *db, int64_t id, int64_t *at_r, struct err *err)
 	return db_number(db, sql, DB_ARGS(db_i64(id)), at_r, err);
 }
 
-/* Of a turn that ended in a reply no row in a state like that may exist. */
-#define TURN_REOPEN(condition, state) \
-	"UPDATE turn SET result = '', finished_at = 0, started_at = " DB_NOW_MS \
-	" WHERE chat_id = ? AND message_id = ? AND (" condition " NOT EXISTS (SELECT 1 FROM outbox o" \
-	" WHERE o.chat_id = turn.chat_id AND o.turn_id = turn.id AND o.state " state "))"
+bool
+turn_last_answered(struct db *db, int64_t chat_id, int64_t *message_id_r, struct err *err)
+{
+	static const char sql[] = "SELECT IFNULL(MAX(m.id), 0) FROM message m WHERE m.chat_id = ?"
+		" AND m.author = 'buyer' AND m.received_at < (SELECT MAX(t.finished_at) FROM outbox o"
+		" JOIN turn t ON t.id = o.turn_id WHERE o.chat_id = m.chat_id AND o.state = 'sent'"
+		" AND o.kind IN ('reply', 'draft'))";
+
+	return db_number(db, sql, DB_ARGS(db_i64(chat_id)), message_id_r, err);
+}
+
+char *
+turn_nonce(void *mem, const struct turn *turn, const char *kind)
+{
+	return mem_printf(mem, "%s:%lld:%lld", kind, (long long)turn->id,
+		(long long)turn->started_at);
+}
+
+#define TURN_REOPEN "UPDATE turn SET result = '', finished_at = 0, started_at = " DB_NOW_MS \
+	" WHERE chat_id = ? AND message_id = ? AND "
+#define TURN_ROWS "(SELECT 1 FROM outbox o WHERE o.chat_id = turn.chat_id AND o.turn_id = turn.id"
 
 bool
 turn_reopen(struct db *db, int64_t chat_id, int64_t message_id, struct err *err)
 {
-	static const char sql[] = TURN_REOPEN("result <> 'reply' OR",
-		"IN ('ready', 'sending', 'unknown', 'sent')");
+	static const char sql[] = TURN_REOPEN "(result <> 'reply' OR NOT EXISTS " TURN_ROWS
+		" AND o.state IN ('ready', 'sending', 'unknown', 'sent')))";
 
 	return db_exec(db, sql, DB_ARGS(db_i64(chat_id), db_i64(message_id)), NULL, err);
 }
@@ -77,7 +95,10 @@ bool
 turn_reopen_dropped(struct db *db, int64_t chat_id, int64_t message_id, bool *reopened_r,
 	struct err *err)
 {
-	static const char sql[] = TURN_REOPEN("result = 'reply' AND", "<> 'dropped'");
+	/* What a person dropped may have been held before: perhaps it was said. */
+	static const char sql[] = TURN_REOPEN "result = 'reply' AND NOT EXISTS " TURN_ROWS
+		" AND o.nonce = CONCAT('reply:', turn.id, ':', turn.started_at)"
+		" AND (o.state <> 'dropped' OR o.error = 'person'))";
 	struct db_result result;
 	bool done = db_exec(db, sql, DB_ARGS(db_i64(chat_id), db_i64(message_id)), &result, err);
 

@@ -31,11 +31,18 @@ bool turn_message(struct db *db, int64_t id, int64_t *message_id_r, struct err *
 /* When the buyer wrote the first words that came in after that turn was decided; 0: none did. */
 bool turn_words_since(struct db *db, int64_t id, int64_t *at_r, struct err *err);
 
+/* The buyer's newest message that words of the bot's have answered; 0: none. */
+bool turn_last_answered(struct db *db, int64_t chat_id, int64_t *message_id_r, struct err *err);
+
+/* The name of what this run of the turn has to say in the outbox. */
+char *turn_nonce(void *mem, const struct turn *turn, const char *kind);
+
 /* Makes the turn about the chat's newest words begin anew (handed back), unless its reply is out or
    on its way. */
 bool turn_reopen(struct db *db, int64_t chat_id, int64_t message_id, struct err *err);
 
-/* The same where all of its reply was dropped, so that certainly nothing of it was said. */
+/* The same where all of its latest reply was dropped by ourselves, so that certainly nothing of it was
+   said. */
 bool turn_reopen_dropped(struct db *db, int64_t chat_id, int64_t message_id, bool *reopened_r,
 	struct err *err);
 

@@ -109,7 +109,8 @@ reply_in(const char *state)
 {
 	char *texts[] = { mem_strdup(fixture_mem, "words"), mem_strdup(fixture_mem, "more") };
 	struct outbox_new reply = { .account_id = 1, .chat_id = CHAT, .turn_id = ensure(5)->id,
-		.kind = "reply", .nonce = "reply:5", .lifetime_ms = 1000 };
+		.kind = "reply", .nonce = turn_nonce(fixture_mem, ensure(5), "reply"),
+		.lifetime_ms = 1000 };
 
 	finish(5, "reply");
 	MUST(outbox_insert(store_db, &reply, texts, 2, &fixture_err));
@@ -143,6 +144,28 @@ START_TEST(only_a_reply_that_was_dropped_whole_is_opened_by_itself)
 }
 END_TEST
 
+/* What an earlier run of the turn has left, or a person has dropped, beside a reply that is dropped. */
+static const struct {
+	const char *sql;
+	bool opens;
+} leftovers[] = {
+	{ "UPDATE outbox SET nonce = 'reply:1:1', state = 'failed' WHERE part = 1", true },
+	{ "UPDATE outbox SET nonce = 'reply:1:1', state = 'held' WHERE part = 1", true },
+	{ "UPDATE outbox SET error = 'person' WHERE part = 0", false },
+	{ "UPDATE outbox SET error = 'operator'", true },
+};
+
+START_TEST(only_the_latest_reply_counts_and_what_a_person_dropped_stays)
+{
+	bool reopened;
+
+	reply_in("dropped");
+	schema_do(store_db, leftovers[_i].sql);
+	MUST(turn_reopen_dropped(store_db, CHAT, 5, &reopened, &fixture_err));
+	ck_assert_int_eq(reopened, leftovers[_i].opens);
+}
+END_TEST
+
 static void
 write_at(int64_t received_at, const char *author, const char *avito_id, int64_t created_at)
 {
@@ -168,6 +191,37 @@ START_TEST(words_that_came_after_a_turn_are_told_by_the_first_of_them)
 	write_at(NOW + 2000, "buyer", "later", NOW - 6000);
 	MUST(turn_words_since(store_db, id, &at, &fixture_err));
 	ck_assert_int_eq(at, NOW - 6000);
+}
+END_TEST
+
+/* What was said answers what had come before the turn ended, whatever Avito's times say. */
+static const struct {
+	const char *kind, *state;
+	bool answers;
+} said[] = {
+	{ "reply", "sent", true }, { "draft", "sent", true },     { "away", "sent", false },
+	{ "handoff", "sent", false }, { "reply", "dropped", false },
+};
+
+START_TEST(what_was_said_has_answered_what_had_come)
+{
+	char *text = mem_strdup(fixture_mem, "words");
+	struct outbox_new row = { .account_id = 1, .chat_id = CHAT, .turn_id = ensure(5)->id,
+		.kind = said[_i].kind, .nonce = "n", .lifetime_ms = 1000 };
+	int64_t id, seen;
+
+	MUST(turn_last_answered(store_db, CHAT, &id, &fixture_err));
+	ck_assert_int_eq(id, 0);
+	write_at(NOW, "buyer", "seen", NOW - 4000);
+	seen = schema_number(store_db, "SELECT MAX(id) FROM message");
+	schema_set_clock(store_db, NOW + 1000);
+	finish(5, "reply");
+	MUST(outbox_insert(store_db, &row, &text, 1, &fixture_err));
+	MUST(db_exec(store_db, "UPDATE outbox SET state = ?", DB_ARGS(db_text(said[_i].state)), NULL,
+		&fixture_err));
+	write_at(NOW + 2000, "buyer", "late", NOW - 9000);
+	MUST(turn_last_answered(store_db, CHAT, &id, &fixture_err));
+	ck_assert_int_eq(id, said[_i].answers ? seen : 0);
 }
 END_TEST
 
@@ -313,7 +367,10 @@ turn_suite(void)
 		COUNT(replies));
 	tcase_add_loop_test(tcase, only_a_reply_that_was_dropped_whole_is_opened_by_itself, 0,
 		COUNT(replies));
+	tcase_add_loop_test(tcase, only_the_latest_reply_counts_and_what_a_person_dropped_stays, 0,
+		COUNT(leftovers));
 	tcase_add_test(tcase, words_that_came_after_a_turn_are_told_by_the_first_of_them);
+	tcase_add_loop_test(tcase, what_was_said_has_answered_what_had_come, 0, COUNT(said));
 	tcase_add_test(tcase, turns_of_a_chat_are_listed_since_an_instant);
 	tcase = store_case(suite, "draft");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
