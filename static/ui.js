@@ -64,11 +64,15 @@ function remember(root) {
 		received.set(part, part.outerHTML);
 }
 
-// A new reply has a new mark; what was typed while the last one went out stays.
+// What was typed while the last reply went out stays.
 function clear(form, sent) {
 	const text = form.elements.text;
 	text.value = text.value.startsWith(sent) ? text.value.slice(sent.length).trimStart() : text.value;
 	text.defaultValue = "";
+}
+
+// A new reply has a new mark.  One that was refused has one, too: words under the old may be out.
+function mark(form) {
 	form.elements.nonce.value = Array.from(crypto.getRandomValues(new Uint8Array(16)),
 		byte => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -219,6 +223,8 @@ function finishAct(ctx, status) {
 	acts -= ctx.isAct;
 	if (status === 200 && form.elements.nonce)
 		clear(form, ctx.sent);
+	if ((status === 200 || status === 409) && form.elements.nonce)
+		mark(form);
 	if (status === 200)
 		toasts.replaceChildren();
 	else if (status !== 401 && !leaving)

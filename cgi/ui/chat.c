@@ -319,11 +319,14 @@ bool
 chat_reply(struct request *req, struct err *err)
 {
 	struct desk desk = desk_of(req);
-	bool done = desk_reply(&desk, param_text(req, "nonce"), param_text(req, "text"), err);
+	bool kept = false;
+	bool done = desk_reply(&desk, param_text(req, "nonce"), param_text(req, "text"), &kept, err);
 
 	if (!done && err->code == ERR_INVALID)
 		req->problem = "reply_empty";
-	return finish(req, done, "conflict", err);
+	if (kept)
+		done = err_set(err, ERR_CONFLICT, "other words were sent under this nonce");
+	return finish(req, done, kept ? "reply_kept" : "conflict", err);
 }
 
 const char *const chat_pauses[] = { "hour", "morning", "good", NULL };

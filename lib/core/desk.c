@@ -24,6 +24,9 @@ struct action {
 	int64_t draft_id;
 	int64_t outbox_id;
 	int64_t pause_ms;
+	char **parts;
+	size_t part_count;
+	bool kept;
 	struct chat *chat;
 	struct account *account;
 	struct project *project;
@@ -72,8 +75,15 @@ can_speak(const struct action *a, struct err *err)
 }
 
 static bool
-put_reply(struct db *db, struct action *a, const char *kind, const char *nonce, int64_t turn_id,
-	const char *text, struct err *err)
+split(struct action *a, const char *text, struct err *err)
+{
+	split_text(a->mem, text, SPLIT_MAX_CHARS, &a->parts, &a->part_count);
+	return a->part_count > 0 || err_set(err, ERR_INVALID, "the reply is empty");
+}
+
+static bool
+put_parts(struct db *db, struct action *a, const char *kind, const char *nonce, int64_t turn_id,
+	struct err *err)
 {
 	struct outbox_new row = {
 		.account_id = a->chat->account_id,
@@ -84,15 +94,9 @@ put_reply(struct db *db, struct action *a, const char *kind, const char *nonce, 
 		.nonce = nonce,
 		.lifetime_ms = REPLY_LIFETIME_MS,
 	};
-	char **parts;
-	size_t count;
 
-	if (!can_speak(a, err))
-		return false;
-	split_text(a->mem, text, SPLIT_MAX_CHARS, &parts, &count);
-	if (count == 0)
-		return err_set(err, ERR_INVALID, "the reply is empty");
-	return outbox_insert(db, &row, parts, count, err) && chat_put_send(db, a->chat, err);
+	return can_speak(a, err) && outbox_insert(db, &row, a->parts, a->part_count, err) &&
+		chat_put_send(db, a->chat, err);
 }
 
 static void
@@ -104,25 +108,55 @@ nobody_waits(struct chat *chat)
 }
 
 static bool
-reply(struct db *db, struct action *a, struct err *err)
+put_reply(struct db *db, struct action *a, const char *nonce, struct err *err)
 {
-	const char *nonce = mem_printf(a->mem, "form:%.64s", a->nonce);
-
 	nobody_waits(a->chat);
 	if (!chat_take(db, a->project, a->chat, "operator", a->project->takeover_ms, err) ||
-	    !put_reply(db, a, "person", nonce, 0, a->text, err) ||
+	    !put_parts(db, a, "person", nonce, 0, err) ||
 	    !composer_forget(db, a->desk->user_id, a->chat->id, err))
 		return false;
 	a->chat->owner_user_id = a->desk->user_id;
 	return true;
 }
 
+static bool
+says(const struct action *a, const struct outbox *rows, size_t count)
+{
+	bool same = count == a->part_count && rows[0].chat_id == a->chat->id;
+
+	for (size_t i = 0; same && i < count; i++)
+		same = str_equal(rows[i].text, a->parts[i]);
+	return same;
+}
+
+/* Somebody who has not heard that the form was taken sends it again: the buyer may have written
+   since, and these words are no answer to that.  What is in the composer by now is newer. */
+static bool
+reply(struct db *db, struct action *a, struct err *err)
+{
+	const char *nonce = mem_printf(a->mem, "form:%.64s", a->nonce);
+	struct outbox *rows;
+	size_t count;
+
+	if (!split(a, a->text, err) ||
+	    !outbox_list_parts(db, a->mem, nonce, &rows, &count, err))
+		return false;
+	a->kept = count > 0 && !says(a, rows, count);
+	if (a->kept)
+		return composer_keep(db, a->desk->user_id, a->chat->id, "", a->text, err);
+	return count > 0 || put_reply(db, a, nonce, err);
+}
+
 bool
-desk_reply(const struct desk *desk, const char *nonce, const char *text, struct err *err)
+desk_reply(const struct desk *desk, const char *nonce, const char *text, bool *kept_r,
+	struct err *err)
 {
 	struct action action = { .nonce = nonce, .text = text };
 
-	return act(desk, &action, reply, err);
+	if (!act(desk, &action, reply, err))
+		return false;
+	*kept_r = action.kept;
+	return true;
 }
 
 static bool
@@ -188,9 +222,9 @@ draft_send(struct db *db, struct action *a, struct err *err)
 
 	const char *nonce = mem_printf(a->mem, "draft:%lld", (long long)draft->id);
 
-	if (!draft_decide(db, a->chat->id, draft->id, "sent", a->desk->user_id, err) ||
-	    !put_reply(db, a, "draft", nonce, draft->turn_id,
-		a->text != NULL ? a->text : draft->text, err))
+	if (!split(a, a->text != NULL ? a->text : draft->text, err) ||
+	    !draft_decide(db, a->chat->id, draft->id, "sent", a->desk->user_id, err) ||
+	    !put_parts(db, a, "draft", nonce, draft->turn_id, err))
 		return false;
 	nobody_waits(a->chat);
 	return true;

@@ -18,10 +18,12 @@ struct desk {
 	int64_t user_id;
 };
 
-/* Sends text in the person's name, forgets what they had begun to write, and takes the chat over for
-   the project's pause.  nonce (from the form, at most 64 bytes) makes a doubled click send once.
-   ERR_INVALID for an empty text. */
-bool desk_reply(const struct desk *desk, const char *nonce, const char *text, struct err *err);
+/* Sends text in the person's name, forgets what they had begun to write, and takes the chat over
+   for the project's pause.  nonce (from the form, at most 64 bytes) makes a doubled click send once:
+   the same text under it again changes nothing, and another one is not sent but kept as what they
+   have begun to write, whereupon kept_r is true.  ERR_INVALID for an empty text. */
+bool desk_reply(const struct desk *desk, const char *nonce, const char *text, bool *kept_r,
+	struct err *err);
 
 /* The bot is silent for a pause as in ownership.h. */
 bool desk_take_over(const struct desk *desk, int64_t pause_ms, struct err *err);

@@ -9,7 +9,7 @@
 #include "io/db.h"
 
 /* Keeps text; "" keeps none.  nonce is the form's: what was sent under it meanwhile is not kept, as
-   this may arrive behind the reply. */
+   this may arrive behind the reply.  With nonce "" the text is kept whatever was sent. */
 bool composer_keep(struct db *db, int64_t user_id, int64_t chat_id, const char *nonce,
 	const char *text, struct err *err);
 

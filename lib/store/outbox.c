@@ -54,6 +54,14 @@ outbox_insert(struct db *db, const struct outbox_new *reply, char *const *parts,
 }
 
 bool
+outbox_list_parts(struct db *db, void *mem, const char *nonce, struct outbox **rows_r,
+	size_t *count_r, struct err *err)
+{
+	return db_all(db, mem, OUTBOX_SELECT "WHERE nonce = ? ORDER BY part LIMIT 100",
+		DB_ARGS(db_text(nonce)), &outbox_row, rows_r, count_r, err);
+}
+
+bool
 outbox_open(struct db *db, void *mem, int64_t chat_id, struct outbox **rows_r, size_t *count_r,
 	struct err *err)
 {

@@ -47,6 +47,10 @@ struct outbox_new {
 bool outbox_insert(struct db *db, const struct outbox_new *reply, char *const *parts, size_t count,
 	struct err *err);
 
+/* The parts of the reply with this nonce, in order; none when there is no such reply. */
+bool outbox_list_parts(struct db *db, void *mem, const char *nonce, struct outbox **rows_r,
+	size_t *count_r, struct err *err);
+
 /* Rows of the chat that still need something done (ready, sending, unknown), oldest first. */
 bool outbox_open(struct db *db, void *mem, int64_t chat_id, struct outbox **rows_r,
 	size_t *count_r, struct err *err);

@@ -186,6 +186,65 @@ def test_a_reply_goes_out_once_however_often_it_is_sent(shop):
     assert "Бот молчит ещё 1 ч" in words(shop.chat(chat)).replace("\u00a0", " ")
 
 
+def waits(shop, chat):
+    """Since when the buyer waits and whether a person should look, who has the chat and until when."""
+    return shop.app.sql("SELECT waiting_since, needs_person, owner, owner_until FROM chat"
+                        f" WHERE avito_chat_id = '{chat}'")[0]
+
+
+def lost_answer(shop):
+    """A chat whose buyer wrote again after a reply, and the nonce of that reply: nobody has heard that it was taken."""
+    shop.project(mode="off")
+    chat, _ = shop.write("Диван в наличии?")
+    shop.settle()
+    nonce = field(shop.chat(chat), "nonce")
+    shop.on(chat, "reply", nonce=nonce, text="Да\r\nконечно")
+    assert shop.reply(chat) == ["Да\nконечно"]
+    shop.settle()
+    shop.write("А доставка есть?", chat_id=chat)
+    shop.needs_person(chat)
+    shop.settle()
+    return chat, nonce
+
+
+def test_a_reply_sent_again_answers_nothing_new(shop):
+    chat, nonce = lost_answer(shop)
+    before = waits(shop, chat)
+    assert before[0] != "0" and before[1] == "1"
+    shop.on(chat, "reply", nonce=nonce, text="Да\r\nконечно ")
+    shop.settle()
+    assert waits(shop, chat) == before and shop.texts(chat) == ["Да\nконечно"]
+    assert shop.row_of(chat, "needs") and field(shop.chat(chat), "text") == ""
+
+
+@pytest.mark.parametrize("text", ["Да", "Да\nконечно, и доставим", "Да\nконечно. " * 100],
+                         ids=["shorter", "longer", "of two parts"])
+def test_other_words_under_a_used_nonce_are_kept_for_the_next(shop, text):
+    chat, nonce = lost_answer(shop)
+    before = waits(shop, chat)
+    answer = shop.on(chat, "reply", 409, nonce=nonce, text=text)
+    assert "Прежний ответ уже принят" in problem(answer) and f'href="/ui/chats/{shop.id(chat)}' in answer.text
+    shop.settle()
+    assert waits(shop, chat) == before and shop.texts(chat) == ["Да\nконечно"]
+    page = shop.chat(chat)
+    assert field(page, "text") == text
+    shop.on(chat, "reply", 400, nonce=nonce, text=" ")
+    shop.on(chat, "reply", nonce=field(page, "nonce"), text=field(page, "text"))
+    wait(lambda: len(shop.texts(chat)) > 1, what="the other words")
+    shop.settle()
+    assert " ".join(" ".join(shop.texts(chat)[1:]).split()) == " ".join(text.split())
+    assert waits(shop, chat)[:2] == ["0", "0"] and field(shop.chat(chat), "text") == ""
+
+
+def test_a_nonce_is_of_one_chat(shop):
+    chat, nonce = lost_answer(shop)
+    other, _ = shop.write("А стул?", buyer_id=778)
+    shop.needs_person(other)
+    shop.settle()
+    shop.on(other, "reply", 409, nonce=nonce, text="Да\nконечно")
+    assert field(shop.chat(other), "text") == "Да\nконечно" and waits(shop, other)[1] == "1"
+
+
 @pytest.mark.parametrize("text, status", [("", 400), (" \n\t ", 400), ("я" * 4000, 303), ("я" * 4001, 400), ("a\0b", 400)])
 def test_a_reply_has_words_and_bounds(shop, text, status):
     shop.project(mode="off")

@@ -123,6 +123,25 @@ START_TEST(a_reply_exists_once_whatever_it_says)
 }
 END_TEST
 
+START_TEST(a_nonce_leads_to_its_parts)
+{
+	static const char *const texts[] = { "one", "two", "three" };
+	struct outbox *rows;
+	size_t count;
+
+	insert("turn:3", "reply", 0, texts, 3);
+	insert("form:3", "person", 4, texts, 1);
+	open_rows(&rows);
+	MUST(outbox_begin(store_db, rows[1].id, &fixture_err));
+	MUST(outbox_list_parts(store_db, fixture_mem, "turn:3", &rows, &count, &fixture_err));
+	ck_assert_uint_eq(count, 3);
+	for (size_t i = 0; i < count; i++)
+		ck_assert_str_eq(rows[i].text, texts[i]);
+	MUST(outbox_list_parts(store_db, fixture_mem, "form:4", &rows, &count, &fixture_err));
+	ck_assert_uint_eq(count, 0);
+}
+END_TEST
+
 /* --- which rows are listed where */
 
 static const struct {
@@ -466,6 +485,9 @@ outbox_suite(void)
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase, parts_of_a_reply_keep_their_order);
 	tcase_add_test(tcase, a_reply_exists_once_whatever_it_says);
+	tcase = store_case(suite, "outbox_list_parts");
+	tcase_add_checked_fixture(tcase, set_up, NULL);
+	tcase_add_test(tcase, a_nonce_leads_to_its_parts);
 	tcase = store_case(suite, "outbox_open");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_loop_test(tcase, a_state_says_who_has_to_do_with_a_row, 0, COUNT(states));
