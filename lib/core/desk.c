@@ -287,10 +287,22 @@ find_unsent(struct db *db, struct action *a, struct outbox **row_r, struct err *
 			(*row_r)->state);
 }
 
+/* No person is needed for what goes out now, but still for whoever wrote since and has no answer. */
+static void
+words_go_out(struct chat *chat)
+{
+	static const char *const reasons[] = { "held", "failed", "expired", NULL };
+
+	if (str_index(reasons, chat->need_reason) < 0)
+		return;
+	chat->need_reason = "";
+	if (chat->waiting_since == 0)
+		chat->needs_person = false;
+}
+
 static bool
 unsent_again(struct db *db, struct action *a, struct err *err)
 {
-	static const char *const reasons[] = { "held", "failed", "expired", NULL };
 	struct chat *chat = a->chat;
 	struct outbox *row;
 	int64_t message_id = 0;
@@ -304,8 +316,8 @@ unsent_again(struct db *db, struct action *a, struct err *err)
 		return false;
 	if (message_id != 0 && message_id == chat->last_buyer_id)
 		nobody_waits(chat);
-	else if (str_index(reasons, chat->need_reason) >= 0)
-		chat->needs_person = false;
+	else
+		words_go_out(chat);
 	return true;
 }
 

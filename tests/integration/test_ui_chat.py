@@ -306,6 +306,40 @@ def test_what_was_not_sent_may_stay_unsent(shop, people):
     shop.act(f"/ui/chats/{shop.id(other)}/unsent/drop", 404, unsent=number)
 
 
+def persons_unsent(shop):
+    """A chat with a person's words that Avito refused, and the number of them."""
+    shop.project(mode="off")
+    chat, _ = shop.write("Диван в наличии?")
+    shop.needs_person(chat)
+    shop.faults(routes=[{"path": SEND, "method": "POST", "status": 400, "body": {"error": {"code": 400, "message": "no"}}}])
+    shop.on(chat, "reply", nonce=field(shop.chat(chat), "nonce"), text="Да")
+    wait(lambda: shop.row(chat)[2:] == ["1", "failed"], what="a failure")
+    shop.settle()
+    shop.faults()
+    return chat, field(shop.chat(chat), "unsent")
+
+
+def test_a_persons_words_sent_after_all_need_nobody(shop):
+    chat, number = persons_unsent(shop)
+    shop.on(chat, "unsent/again", unsent=number)
+    assert shop.reply(chat) == ["Да"]
+    assert waits(shop, chat)[:2] == ["0", "0"] and shop.row(chat)[3] == ""
+
+
+def test_words_sent_after_all_do_not_answer_newer_ones(shop):
+    chat, number = persons_unsent(shop)
+    shop.write("А доставка есть?", chat_id=chat)
+    wait(lambda: shop.turns(chat)[-1] == ["silent", "assistant_off"] and len(shop.turns(chat)) == 2, what="silence")
+    shop.settle()
+    assert shop.row(chat)[2:] == ["1", "failed"]
+    shop.on(chat, "unsent/again", unsent=number)
+    assert shop.reply(chat) == ["Да"]
+    shop.settle()
+    assert waits(shop, chat)[0] != "0" and shop.row(chat)[2:] == ["1", ""]
+    assert "нужен человек" in shop.row_of(chat, "needs") and "ответ не отправлен" not in shop.row_of(chat, "needs")
+    shop.on(chat, "dismiss")
+
+
 def test_a_chat_is_taken_and_handed_back(shop):
     shop.model(GOOD)
     shop.project(quiet_ms=5000)
