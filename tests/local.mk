@@ -93,6 +93,7 @@ tests_unit_test_core_db_SOURCES = \
 	tests/unit/test_crew.c \
 	tests/unit/test_crew_job.c \
 	tests/unit/test_doctor.c \
+	tests/unit/test_enrich.c \
 	tests/unit/test_health.c \
 	tests/unit/test_intake.c \
 	tests/unit/test_intake_effect.c \

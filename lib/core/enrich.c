@@ -39,49 +39,66 @@ is_earlier(const struct avito_message *message, int64_t oldest_at)
 	return oldest_at == 0 || intake_time(message) < oldest_at;
 }
 
-/* Messages older than the first one we know; newer ones come by their own events, with their
-   effects. */
+/* The shop's own words, older than what we know: the bot said nothing yet in this chat. */
 static bool
-store_earlier(struct db *db, struct enrichment *e, int64_t oldest_at, struct err *err)
+is_colleagues(const struct avito_message *message, const struct account *account,
+	int64_t oldest_at)
 {
-	struct account *account;
-	struct project *project;
+	return is_earlier(message, oldest_at) && message->author_id == account->avito_user_id &&
+		!str_equal(message->type, "system");
+}
+
+/* How many of the messages, the newest first, no colleague has answered at Avito. */
+static size_t
+count_unanswered(const struct enrichment *e, const struct account *account, int64_t oldest_at)
+{
+	size_t count = 0;
+
+	while (count < e->history.count &&
+	    !is_colleagues(&e->history.messages[count], account, oldest_at))
+		count++;
+	return count;
+}
+
+/* Messages older than the first one we know; newer ones come by their own events or a look.  Oldest
+   first: a colleague's that answers some comes after them, so that here we must tell. */
+static bool
+store_earlier(struct db *db, struct enrichment *e, const struct account *account,
+	const struct project *project, int64_t oldest_at, struct err *err)
+{
+	size_t unanswered = count_unanswered(e, account, oldest_at);
 	bool is_new;
 
-	if (!account_find(db, e, e->chat->account_id, &account, err) ||
-	    !project_find(db, e, account->project_id, &project, err))
-		return false;
 	for (size_t i = e->history.count; i-- > 0;) {
+		const struct avito_message *message = &e->history.messages[i];
 		struct intake_message in = {
 			.account = account,
 			.project = project,
-			.source = INTAKE_HISTORY,
+			.source = i < unanswered ? intake_source_of(account, message) : INTAKE_HISTORY,
 			.avito_chat_id = e->chat->avito_chat_id,
 			.chat_kind = e->chat->kind,
-			.message = &e->history.messages[i],
+			.message = message,
 		};
 
-		if (is_earlier(in.message, oldest_at) && !intake_store(db, e, &in, &is_new, err))
+		if (is_earlier(message, oldest_at) && !intake_store(db, e, &in, &is_new, err))
 			return false;
 	}
 	return true;
 }
 
-/* chat_io: locked, and again as it is when the history has changed it. */
+/* The buyer's words among it move the chat's turn: one that finds them itself answers them at once, and
+   has nothing to do when it comes again. */
 static bool
-store_history(struct db *db, struct enrichment *e, struct chat **chat_io, struct err *err)
+store_history(struct db *db, struct enrichment *e, struct err *err)
 {
+	struct account *account;
+	struct project *project;
 	int64_t oldest_at;
-	bool earlier = false;
 
-	if (!e->has_history)
-		return true;
-	if (!message_first_at(db, e->chat->id, &oldest_at, err))
-		return false;
-	for (size_t i = 0; i < e->history.count; i++)
-		earlier = earlier || is_earlier(&e->history.messages[i], oldest_at);
-	return !earlier || (store_earlier(db, e, oldest_at, err) &&
-		chat_lock(db, e, e->chat->id, chat_io, err));
+	return !e->has_history || (message_first_at(db, e->chat->id, &oldest_at, err) &&
+		account_find(db, e, e->chat->account_id, &account, err) &&
+		project_find(db, e, account->project_id, &project, err) &&
+		store_earlier(db, e, account, project, oldest_at, err));
 }
 
 static bool
@@ -112,14 +129,14 @@ enrich_store(struct db *db, struct enrichment *e, struct err *err)
 {
 	struct chat *chat;
 
-	if (!chat_lock(db, e, e->chat->id, &chat, err) || !store_history(db, e, &chat, err) ||
-	    !store_item(db, e, chat, err))
+	if (!chat_lock(db, e, e->chat->id, &chat, err) || !store_item(db, e, chat, err))
 		return false;
 	if (e->found.buyer_id != 0 && !buyer_ensure(db, chat->account_id, e->found.buyer_id,
 		str_or(e->found.buyer_name, ""), &chat->buyer_id, err))
 		return false;
 	chat->enriched_at = time_now_ms();
-	return chat_update(db, chat, err);
+	/* It reads and writes the row by itself, and need not ask for this once more. */
+	return chat_update(db, chat, err) && store_history(db, e, err);
 }
 
 /* Asks Avito.  A chat it does not know (404) is not asked about again; whether it is really gone

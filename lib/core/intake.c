@@ -105,6 +105,19 @@ note_deletion(struct db *db, void *mem, const struct intake_message *in, const s
 }
 
 int64_t
+intake_latest_ms(int64_t at_s)
+{
+	return at_s * 1000 + 999 + avito_clock_ahead_ms();
+}
+
+enum intake_source
+intake_source_of(const struct account *account, const struct avito_message *message)
+{
+	return intake_latest_ms(message->created_s) < account->connected_at ? INTAKE_HISTORY
+		: INTAKE_SYNC;
+}
+
+int64_t
 intake_time(const struct avito_message *message)
 {
 	int64_t now = time_now_ms(), at = message->created_s * 1000 + avito_clock_ahead_ms();

@@ -20,7 +20,7 @@ struct project;
 enum intake_source {
 	INTAKE_WEBHOOK, /* live: may be answered */
 	INTAKE_SYNC,    /* found by looking: may be answered if it is newer than the connection */
-	INTAKE_HISTORY  /* older than what we know: not answered; a colleague's pauses the bot */
+	INTAKE_HISTORY  /* older, or answered at Avito by a colleague, whose words pause the bot */
 };
 
 struct intake_message {
@@ -32,6 +32,14 @@ struct intake_message {
 	int64_t item_id;                    /* 0: none */
 	const struct avito_message *message;
 };
+
+/* The latest instant on our clock that Avito's second can mean. */
+int64_t intake_latest_ms(int64_t at_s);
+
+/* What a message that was found, not told, counts as: INTAKE_HISTORY when it was written before the
+   account was connected, INTAKE_SYNC otherwise. */
+enum intake_source intake_source_of(const struct account *account,
+	const struct avito_message *message);
 
 /* When it was written, as our clock has it, or now where Avito told no time or a future one. */
 int64_t intake_time(const struct avito_message *message);

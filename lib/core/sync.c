@@ -38,20 +38,6 @@ struct syncing {
 	const char *cause;                /* of the end; "": none */
 };
 
-/* The latest instant on our clock that Avito's second can mean. */
-static int64_t
-latest_ms(int64_t at_s)
-{
-	return at_s * 1000 + 999 + avito_clock_ahead_ms();
-}
-
-/* What was written before the account was connected is history: kept, never acted upon. */
-static enum intake_source
-source_of(const struct syncing *s, const struct avito_message *message)
-{
-	return latest_ms(message->created_s) < s->account->connected_at ? INTAKE_HISTORY : INTAKE_SYNC;
-}
-
 /* May the chat have news that no earlier look has met?  Always, where Avito told no time. */
 static bool
 is_recent(const struct syncing *s, const struct avito_chat *chat)
@@ -59,7 +45,7 @@ is_recent(const struct syncing *s, const struct avito_chat *chat)
 	int64_t written_s = chat->has_last ? chat->last.created_s : 0;
 	int64_t changed_s = chat->updated_s > written_s ? chat->updated_s : written_s;
 
-	return changed_s == 0 || latest_ms(changed_s) >= s->since_ms;
+	return changed_s == 0 || intake_latest_ms(changed_s) >= s->since_ms;
 }
 
 static bool
@@ -102,7 +88,7 @@ take_message(struct db *db, void *arg, struct err *err)
 	struct intake_message in = {
 		.account = s->account,
 		.project = s->project,
-		.source = source_of(s, s->message),
+		.source = intake_source_of(s->account, s->message),
 		.avito_chat_id = s->found->id,
 		.chat_kind = s->found->item.id != 0 ? "u2i" : "u2u",
 		.item_id = s->found->item.id,
@@ -155,7 +141,8 @@ read_news(struct syncing *s, struct avito_messages *news_r, struct err *err)
 			continue;
 		append(s->mem, news_r, &page);
 		(void)count_news(s, news_r, &found);
-		found = found || source_of(s, &page.messages[page.count - 1]) == INTAKE_HISTORY;
+		found = found || intake_source_of(s->account, &page.messages[page.count - 1]) ==
+			INTAKE_HISTORY;
 	}
 	return true;
 }
@@ -189,7 +176,7 @@ take_chat(struct syncing *s, struct err *err)
 		return false;
 	if (str_equal(s->looked_id, last.id))
 		return true;
-	if (source_of(s, &last) == INTAKE_SYNC) {
+	if (intake_source_of(s->account, &last) == INTAKE_SYNC) {
 		news = (struct avito_messages){ .messages = NULL };
 		if (!read_news(s, &news, err))
 			return false;

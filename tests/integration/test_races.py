@@ -357,6 +357,38 @@ def test_a_colleague_who_was_lost_stops_the_bot(shop):
     assert shop.row(chat)[:2] == ["human", "colleague"]
 
 
+@pytest.mark.parametrize("quiet_ms", [0, 2000], ids=["turn", "enrich"])
+def test_words_lost_before_the_first_that_came_are_answered_with_them_once(shop, quiet_ms):
+    """The chat's history is read by the turn itself where it is due at once."""
+    shop.model(GOOD, repeat=True)
+    shop.project(quiet_ms=quiet_ms, quiet_max_ms=quiet_ms)
+    shop.faults(webhook={"lose": 1.0})
+    chat, _ = shop.write("Сколько стоит доставка?")
+    first, = shop.messages(chat)
+    shop.app.wait(lambda: time.time() >= first["created"] + 1)
+    shop.write("И ещё: есть ли гарантия?", chat_id=chat)
+    shop.deliver(shop.event(chat, shop.messages(chat)[1]))
+    shop.reply(chat)
+    shop.settle()
+    assert shop.texts(chat) == [GOOD["reply"]]
+    asked = shop.model_requests()[-1]["messages"][-1]["content"]
+    assert "доставка" in asked and "гарантия" in asked
+    assert shop.row(chat)[:3] == ["bot", "", "0"]
+    assert shop.app.sql(f"SELECT waiting_since FROM chat WHERE avito_chat_id = '{chat}'") == [["0"]]
+
+
+def test_words_lost_before_a_message_of_avito_made_the_chat_known_are_answered(shop):
+    shop.model(GOOD, repeat=True)
+    shop.faults(webhook={"lose": 1.0})
+    chat, _ = shop.write("Сколько стоит доставка?")
+    lost, = shop.messages(chat)
+    shop.app.wait(lambda: time.time() >= lost["created"] + 1)
+    shop.deliver(shop.event(chat, {"id": "0f" * 16, "author_id": 1, "created": lost["created"] + 1, "type": "system",
+                                   "content": {"text": "Покупатель оставил телефон"}}))
+    assert shop.reply(chat) == [GOOD["reply"]]
+    assert "доставка" in shop.model_requests()[-1]["messages"][-1]["content"]
+
+
 def test_of_more_lost_words_than_a_page_has_none_is_missed(shop):
     shop.model(GOOD, repeat=True)
     chat = answered_chat(shop)

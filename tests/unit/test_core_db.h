@@ -58,6 +58,7 @@ Suite *connect_suite(void);
 Suite *crew_suite(void);
 Suite *crew_job_suite(void);
 Suite *doctor_suite(void);
+Suite *enrich_suite(void);
 Suite *health_suite(void);
 Suite *intake_suite(void);
 Suite *intake_effect_suite(void);
