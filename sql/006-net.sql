@@ -11,3 +11,7 @@ ALTER TABLE chat ALTER COLUMN looked_id SET DEFAULT '';
 
 -- Tokens in a row that Avito gave and refused before they had served for a while.
 ALTER TABLE token ADD COLUMN IF NOT EXISTS refusals BIGINT NOT NULL DEFAULT 0;
+
+-- Begin of the first look that was not whole, since when what it left out is asked for again; 0: the last
+-- was whole.
+ALTER TABLE account ADD COLUMN IF NOT EXISTS sync_gap_at BIGINT NOT NULL DEFAULT 0;

@@ -220,14 +220,21 @@ account_sync_page(struct db *db, int64_t id, int64_t chats, struct err *err)
 bool
 account_sync_end(struct db *db, int64_t id, const char *cause, bool whole, struct err *err)
 {
-	/* A look that is not whole holds it back, but for a day at most: a chat that can never be read
-	   must not make every look a long one. */
+	/* Looks that are not whole hold synced_at back, until what changed before the first of them has
+	   been met for a day: a chat that can never be read must not make every look a long one.  Then
+	   the next day begins, and also when a clock was put back.  The assignments run from left to
+	   right. */
 	static const char sql[] = "UPDATE account SET sync_ended_at = " DB_NOW_MS ", sync_error = ?,"
 		" synced_at = CASE WHEN ? <> '' THEN synced_at WHEN ? THEN sync_began_at"
-		" ELSE GREATEST(synced_at, sync_began_at - 86400000) END WHERE id = ?";
+		" WHEN synced_at = 0 THEN connected_at"
+		" WHEN sync_gap_at BETWEEN 1 AND sync_began_at - 86400000 THEN sync_gap_at"
+		" ELSE synced_at END,"
+		" sync_gap_at = CASE WHEN ? <> '' THEN sync_gap_at WHEN ? THEN 0"
+		" WHEN sync_gap_at > sync_began_at - 86400000 AND sync_gap_at <= sync_began_at"
+		" THEN sync_gap_at ELSE sync_began_at END WHERE id = ?";
 
 	return db_exec_idempotent(db, sql, DB_ARGS(db_text(cause), db_text(cause), db_i64(whole),
-		db_i64(id)), err);
+		db_text(cause), db_i64(whole), db_i64(id)), err);
 }
 
 bool

@@ -26,7 +26,7 @@ struct account {
 	int64_t webhook_at;
 	int64_t webhook_seen_at;
 	int64_t connected_at;       /* 0 until the first successful check */
-	int64_t synced_at;          /* no look has left out a chat that changed before; 0: none was finished */
+	int64_t synced_at;          /* chats that changed before need no look; 0: none was finished */
 	const char *webhook_take;   /* this foreign webhook may be replaced; "" none */
 	int64_t sync_began_at;      /* the latest look at the chats */
 	int64_t sync_ended_at;      /* before sync_began_at: it is under way */
@@ -84,7 +84,9 @@ bool account_set_webhook_seen(struct db *db, int64_t id, struct err *err);
 bool account_set_webhook_take(struct db *db, int64_t id, const char *url, struct err *err);
 
 /* A look at the chats: it begins, has seen so many, and ends well (cause "") or with a cause.  whole:
-   no chat was left out; then its begin becomes synced_at. */
+   no chat that changed was left out; then its begin becomes synced_at.  Otherwise synced_at stays for a
+   day, so that later looks meet what was left out, and is moved past it then; after the first look it
+   is the connection. */
 bool account_sync_begin(struct db *db, int64_t id, struct err *err);
 bool account_sync_page(struct db *db, int64_t id, int64_t chats, struct err *err);
 bool account_sync_end(struct db *db, int64_t id, const char *cause, bool whole, struct err *err);

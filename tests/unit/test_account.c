@@ -157,39 +157,57 @@ START_TEST(what_a_check_found_is_kept_with_its_time)
 }
 END_TEST
 
-enum { DAY_MS = 86400000 };
+#define DAY_MS INT64_C(86400000)
 
-/* A look after the one before, which began at NOW and was whole. */
+/* Looks, one after the other: when each begins, and where synced_at is after it. */
 static const struct {
 	int64_t began_ms; /* after NOW */
 	const char *cause;
 	bool whole;
 	int64_t synced_ms;
 } looks[] = {
+	{ 0, "", true, 0 },
 	{ 60000, "", true, 60000 },
-	{ 60000, "", false, 0 },
-	{ DAY_MS + 60000, "", false, 60000 },
-	{ DAY_MS + 60000, "rate", true, 0 },
-	{ DAY_MS + 60000, "rate", false, 0 },
-	{ -60000, "", true, -60000 }, /* a clock was put right */
+	{ -60000, "", true, -60000 },                /* a clock was put right */
+	{ 5 * DAY_MS, "", false, -60000 },           /* after an outage: what it left out has a day */
+	{ 6 * DAY_MS - 1, "", false, -60000 },
+	{ 6 * DAY_MS, "rate", true, -60000 },
+	{ 6 * DAY_MS, "rate", false, -60000 },
+	{ 6 * DAY_MS, "", false, 5 * DAY_MS },       /* ... and so has what changed since */
+	{ 7 * DAY_MS - 1, "", false, 5 * DAY_MS },
+	{ 7 * DAY_MS, "", false, 6 * DAY_MS },
+	{ 7 * DAY_MS + 1, "", true, 7 * DAY_MS + 1 },
+	{ 9 * DAY_MS, "", false, 7 * DAY_MS + 1 },   /* a new day begins */
+	{ 8 * DAY_MS, "", false, 7 * DAY_MS + 1 },   /* ... and anew by a clock put right */
+	{ 9 * DAY_MS, "", false, 8 * DAY_MS },
 };
 
-START_TEST(a_whole_look_counts_from_its_begin)
+START_TEST(a_whole_look_counts_from_its_begin_and_any_other_a_day_later)
 {
-	int64_t id = add("client", "secret"), began = NOW + looks[_i].began_ms;
-	struct account *account;
+	int64_t id = add("client", "secret");
 
-	schema_set_clock(store_db, NOW);
+	for (int i = 0; i < COUNT(looks); i++) {
+		schema_set_clock(store_db, NOW + looks[i].began_ms);
+		MUST(account_sync_begin(store_db, id, &fixture_err));
+		schema_set_clock(store_db, NOW + looks[i].began_ms + 5000);
+		MUST(account_sync_end(store_db, id, looks[i].cause, looks[i].whole, &fixture_err));
+		ck_assert_int_eq(find(id)->synced_at, NOW + looks[i].synced_ms);
+		ck_assert_int_eq(find(id)->sync_ended_at, NOW + looks[i].began_ms + 5000);
+		ck_assert_str_eq(find(id)->sync_error, looks[i].cause);
+	}
+}
+END_TEST
+
+START_TEST(a_first_look_that_left_out_a_chat_counts_from_the_connection)
+{
+	int64_t id = add("client", "secret");
+
+	MUST(account_set_identity(store_db, id, 99, "", &fixture_err));
+	schema_set_clock(store_db, NOW + 3 * DAY_MS);
 	MUST(account_sync_begin(store_db, id, &fixture_err));
-	MUST(account_sync_end(store_db, id, "", true, &fixture_err));
-	schema_set_clock(store_db, began);
-	MUST(account_sync_begin(store_db, id, &fixture_err));
-	schema_set_clock(store_db, began + 5000);
-	MUST(account_sync_end(store_db, id, looks[_i].cause, looks[_i].whole, &fixture_err));
-	account = find(id);
-	ck_assert_int_eq(account->synced_at, NOW + looks[_i].synced_ms);
-	ck_assert_int_eq(account->sync_ended_at, began + 5000);
-	ck_assert_str_eq(account->sync_error, looks[_i].cause);
+	MUST(account_sync_end(store_db, id, "", false, &fixture_err));
+	ck_assert_int_eq(find(id)->connected_at, NOW);
+	ck_assert_int_eq(find(id)->synced_at, NOW);
 }
 END_TEST
 
@@ -539,7 +557,8 @@ account_suite(void)
 	tcase = store_case(suite, "account_set");
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase, what_a_check_found_is_kept_with_its_time);
-	tcase_add_loop_test(tcase, a_whole_look_counts_from_its_begin, 0, COUNT(looks));
+	tcase_add_test(tcase, a_whole_look_counts_from_its_begin_and_any_other_a_day_later);
+	tcase_add_test(tcase, a_first_look_that_left_out_a_chat_counts_from_the_connection);
 	tcase_add_test(tcase, foreign_texts_are_cut_to_what_the_table_holds);
 	tcase_add_test(tcase, the_first_connection_keeps_its_time_and_the_owner_his_name);
 	tcase_add_test(tcase, two_accounts_cannot_be_the_same_person_at_avito);
