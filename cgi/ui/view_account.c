@@ -78,7 +78,6 @@ view_account(struct request *req, struct tmpl_node *node, const struct account *
 	view_finding(req, tmpl_child(node, "Status"), "Account.Status", &status);
 	view_finding(req, tmpl_child(node, "Webhook"), "Account.Webhook", &webhook);
 	set_ago(req, node, "Seen", account->webhook_seen_at);
-	set_ago(req, node, "Synced", account->synced_at);
 	set_ago(req, node, "Connected", account->connected_at);
 }
 

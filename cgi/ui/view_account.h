@@ -18,7 +18,7 @@ void view_account_trouble(struct request *req, struct tmpl_node *node,
 bool view_account_is_bad(struct request *req, const struct account *account);
 
 /* Everything but the addresses: Id Name ClientId AvitoId Enabled, Status and Webhook (Text Do When
-   Level; a level is ok, wait, bad or off), Seen (last event), Synced, Connected. */
+   Level; a level is ok, wait, bad or off), Seen (last event), Connected. */
 void view_account(struct request *req, struct tmpl_node *node, const struct account *account);
 
 /* The doctor's lines, in the order in which things are mended: Checks (Title Text Level When Do).  A
