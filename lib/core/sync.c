@@ -20,7 +20,7 @@ enum {
 	MAX_OFFSET = 1000,  /* ... and offset */
 	LOOK_BACK = 50,     /* messages a page of a chat with news */
 	RETRY_MS = 15000,
-	SLACK_MS = 3600000  /* how far Avito's list may be behind its chats, and clocks be wrong */
+	SLACK_MS = 3600000  /* how far Avito's lists may be behind each other, and clocks be wrong */
 };
 
 struct syncing {
@@ -28,13 +28,13 @@ struct syncing {
 	struct avito avito;
 	struct account *account;
 	struct project *project;
-	int64_t since_ms;                 /* chats that changed before were whole at an earlier look */
+	int64_t since_ms;                 /* chats that changed before need no look */
 	void *mem;                        /* of the chat at hand */
 	const struct avito_chat *found;   /* ... as the list has it */
-	const char *looked_id;            /* ... and the message up to which its news are known */
+	const char *looked_id;            /* ... and up to which message its news are known; "": none */
 	const struct avito_message *message;
 	int64_t seen;                     /* chats of the page at hand */
-	bool whole;                       /* no chat was left out */
+	bool whole;                       /* no chat that changed was left out */
 	const char *cause;                /* of the end; "": none */
 };
 
@@ -78,7 +78,7 @@ write_looked(struct db *db, void *arg, struct err *err)
 {
 	struct syncing *s = arg;
 
-	return chat_set_looked(db, s->account->id, s->found->id, s->message->id, err);
+	return chat_set_looked(db, s->account->id, s->found->id, s->looked_id, err);
 }
 
 static bool
@@ -147,6 +147,22 @@ read_news(struct syncing *s, struct avito_messages *news_r, struct err *err)
 	return true;
 }
 
+/* Up to which message the news are known now: the chat's last one, wherever it stands among them, so
+   that the list alone tells the next look that there is nothing new.  Also one that is never listed;
+   what comes after it is read back to the connection.  One not listed yet is asked for again. */
+static const char *
+looked_after(const struct syncing *s, const struct avito_messages *news)
+{
+	const struct avito_message *last = &s->found->last;
+
+	if (intake_latest_ms(last->created_s) < time_now_ms() - SLACK_MS)
+		return last->id;
+	for (size_t i = 0; i < news->count; i++)
+		if (str_equal(news->messages[i].id, last->id))
+			return last->id;
+	return news->count > 0 ? news->messages[0].id : s->looked_id;
+}
+
 /* Oldest first, so that their effects come in order.  An old message may have been deleted. */
 static bool
 take_news(struct syncing *s, const struct avito_messages *news, struct err *err)
@@ -160,7 +176,8 @@ take_news(struct syncing *s, const struct avito_messages *news, struct err *err)
 		    !with_db(s, take_message, err))
 			return false;
 	}
-	return news->count == 0 || with_db(s, write_looked, err);
+	s->looked_id = looked_after(s, news);
+	return with_db(s, write_looked, err);
 }
 
 /* One chat.  Of an old one only the last message is kept; the rest comes when somebody writes. */
@@ -172,7 +189,7 @@ take_chat(struct syncing *s, struct err *err)
 
 	if (!s->found->has_last)
 		return true;
-	if (!with_db(s, read_looked, err))
+	if (!db_pool_read(s->work->core->pool, read_looked, s, err))
 		return false;
 	if (str_equal(s->looked_id, last.id))
 		return true;
@@ -219,7 +236,7 @@ take_listed(struct syncing *s, struct err *err)
 }
 
 /* The list of all chats has the newest first: more_r ends with the first page that reaches back to
-   what is known.  A chat in both lists is counted once. */
+   what is known. */
 static bool
 take_page(struct syncing *s, const struct avito_chats_query *query, bool *more_r, struct err *err)
 {
@@ -234,7 +251,8 @@ take_page(struct syncing *s, const struct avito_chats_query *query, bool *more_r
 
 		/* cppcheck-suppress autoVariables ; the array is of the job, not of this function */
 		s->found = &chats.chats[i];
-		s->seen += recent != query->unread_only;
+		/* A recent chat that is unread is in both lists: it counts in that of all. */
+		s->seen += query->unread_only ? !recent : recent;
 		*more_r = chats.has_more && (recent || query->unread_only);
 		if ((recent || query->unread_only) && !take_listed(s, err))
 			return false;
@@ -242,6 +260,8 @@ take_page(struct syncing *s, const struct avito_chats_query *query, bool *more_r
 	return with_db(s, write_page, err);
 }
 
+/* A look that could not list all that changed is not whole, but for the first: what it did not reach
+   is the oldest of all.  What is unread and recent is in the other list, too. */
 static bool
 take_list(struct syncing *s, bool unread_only, struct err *err)
 {
@@ -255,10 +275,11 @@ take_list(struct syncing *s, bool unread_only, struct err *err)
 	for (; more && query.offset <= MAX_OFFSET; query.offset += PAGE)
 		if (!take_page(s, &query, &more, err))
 			return false;
+	s->whole = s->whole && (!more || unread_only || s->account->synced_at == 0);
 	return true;
 }
 
-/* What is unread, however old, and whatever has changed since the last whole look: it may have been
+/* What is unread, however old, and whatever has changed since looks left nothing out: it may have been
    read by us or by the seller before we were told of it.  The first look takes all. */
 static bool
 take_chats(struct syncing *s, struct err *err)

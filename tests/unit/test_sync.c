@@ -13,7 +13,7 @@
 #include "stub_http.h"
 #include "test_core_db.h"
 
-enum { STEPS_MAX = 8, MINUTE_S = 60, HOUR_S = 3600, LOOKED_S = 60 }; /* ago: the look before */
+enum { STEPS_MAX = 12, MINUTE_S = 60, HOUR_S = 3600, LOOKED_S = 60 }; /* ago: the look before */
 
 static struct core core;
 static struct job job;
@@ -198,6 +198,31 @@ START_TEST(a_list_is_read_as_far_as_avito_has_it)
 	look();
 	ck_assert_int_eq(stub_count(), 1 + 11);
 	ck_assert(is_asked(11, "offset=1000"));
+	ck_assert_int_eq(core_account->synced_at, (now_s - LOOKED_S) * 1000);
+}
+END_TEST
+
+/* Whatever changed is in the other list, too. */
+START_TEST(more_that_is_unread_than_avito_lists_leaves_the_look_whole)
+{
+	looked_before("m");
+	for (int page = 0; page <= 10; page++)
+		answer_list("chats", chat("m", MINUTE_S), true);
+	answer_list("chats", "", false);
+	look();
+	ck_assert_int_eq(stub_count(), 11 + 1);
+	ck_assert_int_eq(core_account->synced_at, core_account->sync_began_at);
+}
+END_TEST
+
+START_TEST(a_first_look_counts_however_many_chats_there_are)
+{
+	schema_do(core_db, "UPDATE account SET synced_at = 0");
+	looked_before("m");
+	answer_list("chats", chat("m", MINUTE_S), true);
+	look();
+	ck_assert_int_eq(stub_count(), 11);
+	ck_assert_int_eq(core_account->synced_at, core_account->sync_began_at);
 }
 END_TEST
 
@@ -333,6 +358,49 @@ START_TEST(what_avito_does_not_list_yet_is_looked_for_again)
 }
 END_TEST
 
+/* Two messages of one second, of which Avito calls the other one the last. */
+START_TEST(a_last_message_that_stands_below_another_is_read_once)
+{
+	answer_chats("m1", MINUTE_S);
+	answer_list("messages", joined(said("m2", 60), said("m1", 60)), false);
+	look();
+	ck_assert(is_known("m1") && is_known("m2") && is_looked("m1"));
+	stub_stop();
+	look();
+	ck_assert_int_eq(stub_count(), 2);
+}
+END_TEST
+
+START_TEST(a_last_message_that_is_never_listed_is_given_up)
+{
+	looked_before("m1");
+	answer_list("chats", chat("ghost", 2 * HOUR_S), false);
+	answer_list("messages", said("m1", 3 * HOUR_S), false);
+	answer_list("chats", "", false);
+	look();
+	ck_assert(!is_known("ghost") && is_looked("ghost"));
+	stub_stop();
+	step_count = 0;
+	/* What comes next is found all the same. */
+	answer_chats("m3", MINUTE_S);
+	answer_list("messages", joined(said("m3", 60), joined(said("m2", 70), said("m1", 3 * HOUR_S))),
+		false);
+	look();
+	ck_assert(is_known("m3") && is_known("m2") && is_looked("m3"));
+}
+END_TEST
+
+START_TEST(a_last_message_that_stands_alone_and_is_never_listed_is_given_up)
+{
+	looked_before("m1");
+	answer_list("chats", chat("ghost", 2 * HOUR_S), false);
+	answer_list("messages", "", false);
+	answer_list("chats", "", false);
+	look();
+	ck_assert(is_looked("ghost"));
+}
+END_TEST
+
 /* --- what fails */
 
 /* One chat fails; does the look count as whole? */
@@ -395,6 +463,8 @@ sync_suite(void)
 	tcase_add_test(tcase, a_later_look_lists_what_is_unread_and_what_has_changed);
 	tcase_add_loop_test(tcase, pages_end_an_hour_before_the_last_whole_look, 0, COUNT(borders));
 	tcase_add_test(tcase, a_list_is_read_as_far_as_avito_has_it);
+	tcase_add_test(tcase, more_that_is_unread_than_avito_lists_leaves_the_look_whole);
+	tcase_add_test(tcase, a_first_look_counts_however_many_chats_there_are);
 	tcase_add_test(tcase, a_last_look_in_the_future_is_one_of_now);
 	tcase_add_test(tcase, what_is_unread_is_read_however_old_and_counted_once);
 	tcase_add_test(tcase, a_chat_whose_news_are_known_costs_nothing);
@@ -405,6 +475,9 @@ sync_suite(void)
 	tcase_add_test(tcase, a_chat_never_read_is_read_back_to_the_connection);
 	tcase_add_test(tcase, messages_are_read_as_far_as_avito_has_them);
 	tcase_add_test(tcase, what_avito_does_not_list_yet_is_looked_for_again);
+	tcase_add_test(tcase, a_last_message_that_stands_below_another_is_read_once);
+	tcase_add_test(tcase, a_last_message_that_is_never_listed_is_given_up);
+	tcase_add_test(tcase, a_last_message_that_stands_alone_and_is_never_listed_is_given_up);
 	tcase_add_loop_test(tcase, a_look_that_left_out_a_chat_does_not_count, 0, COUNT(failures));
 	tcase_add_test(tcase, a_look_that_is_told_to_wait_keeps_what_it_has_and_does_not_count);
 	return suite;
