@@ -5,6 +5,7 @@ of them or all at once."""
 import contextlib
 import json
 import os
+import pathlib
 import re
 import signal
 import socket
@@ -74,11 +75,18 @@ def start_worker(app, *args):
         env=clean_environment({"PRILAVOK_ENV": str(app.var / "prilavok.env")}))
 
 
+def heeds(process, number):
+    """Does it do something of its own when that signal comes?  Whoever has ended need not."""
+    caught = re.search(r"SigCgt:\s*(\w+)", pathlib.Path(f"/proc/{process.pid}/status").read_text())[1]
+    return process.poll() is not None or int(caught, 16) >> (number - 1) & 1
+
+
 @contextlib.contextmanager
 def worker(app, *args):
     """A worker beside those the installation has; ended as a service manager would."""
     process = start_worker(app, *args)
     try:
+        wait(lambda: heeds(process, signal.SIGTERM), what="a worker that can be told to end")
         yield process
     finally:
         process.terminate()
