@@ -16,7 +16,7 @@ enum {
 	THREADS = 8, CONNECTIONS = 2,
 	STANDBY_MS = 1000,
 	RETRY_MS = 30000,
-	STOP_MS = 4000     /* with CREW_LEAVE_S and what fcgi.c takes, less than the 10 s after which
+	STOP_MS = 3000     /* with CREW_LEAVE_S and what fcgi.c takes, less than the 10 s after which
 	                      processes are killed */
 };
 

@@ -8,7 +8,8 @@
  * A webhook of somebody else is never replaced here: Avito keeps one per account, so taking it
  * would unplug another program.  That needs a person's yes.
  *
- * Keys may be entered while Avito is asked.  What it says of the old ones is not written down.
+ * Keys may be entered while Avito is asked.  Neither the token nor the identity it gave for the old
+ * ones is stored then, nor that it refused them.
  */
 #ifndef CORE_CONNECT_H
 #define CORE_CONNECT_H

@@ -88,10 +88,16 @@ still_wanted(struct db *db, const struct outbox *row, const struct chat *chat, c
 	return true;
 }
 
-/* The row ends unsaid, and a person is told; unless an echo has meanwhile shown that it was said. */
+/* The row ends unsaid, and a person is told; unless an echo has meanwhile shown that it was said.  What
+   was sent before and has not been found may have been said at its first try, whatever became of the
+   second. */
 static bool
 close_unsaid(struct db *db, struct sending *s, struct chat *chat, struct err *err)
 {
+	if (s->row->resent && !str_equal(s->error, "gone")) {
+		s->state = "held";
+		s->error = SENDING_DOUBTFUL;
+	}
 	if (!outbox_close(db, s->row, s->state, s->error, err))
 		return err->code == ERR_CONFLICT;
 	chat_need_person(chat, s->state);
@@ -100,15 +106,11 @@ close_unsaid(struct db *db, struct sending *s, struct chat *chat, struct err *er
 	return chat_update(db, chat, err);
 }
 
-/* What was sent before and has not been found may have been said: that is for a person. */
 static bool
 drop(struct db *db, struct sending *s, struct chat *chat, const char *why, struct err *err)
 {
-	if (s->row->resent) {
-		s->state = "held";
-		s->error = SENDING_DOUBTFUL;
+	if (s->row->resent)
 		return close_unsaid(db, s, chat, err);
-	}
 	if (!outbox_close(db, s->row, "dropped", why, err))
 		return err->code == ERR_CONFLICT;
 	return chat_decide_anew(db, chat, err);
@@ -139,6 +141,7 @@ before_send(struct db *db, void *arg, struct err *err)
 
 	s->go = false;
 	s->pause_ms = 0;
+	s->error = "";
 	if (!chat_lock(db, mem, s->row->chat_id, &chat, err) ||
 	    !job_assert_mine(db, s->work->job, err) ||
 	    !account_find(db, mem, chat->account_id, &account, err) ||

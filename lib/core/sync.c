@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
@@ -217,6 +218,20 @@ write_page(struct db *db, void *arg, struct err *err)
 	return account_sync_page(db, s->account->id, s->seen, err);
 }
 
+/* The list has told the last words of a chat whose messages cannot be read: they are heeded. */
+static void
+take_last(struct syncing *s, const struct err *failure)
+{
+	struct err ignored; /* the chat is met again */
+
+	log_event(LOG_WARNING, "sync.chat_failed", log_int("account", s->account->id),
+		log_str("code", err_code_name(failure->code)), log_str("error", failure->text));
+	if (!s->found->has_last)
+		return;
+	s->message = &s->found->last;
+	(void)with_db(s, take_message, &ignored);
+}
+
 /* The chat at hand, in memory of its own.  One that cannot be read must not stop the others.  It is
    left out, unless Avito does not know it, or has told of it for so long that only its being unread
    brings it here. */
@@ -228,9 +243,13 @@ take_listed(struct syncing *s, struct err *err)
 
 	s->mem = mem_context(s->work->mem, "chat");
 	taken = take_chat(s, &failure);
-	mem_free(s->mem);
-	if (!taken && stops_all(s, &failure))
+	if (!taken && stops_all(s, &failure)) {
+		mem_free(s->mem);
 		return err_set(err, failure.code, "%s", failure.text);
+	}
+	if (!taken)
+		take_last(s, &failure);
+	mem_free(s->mem);
 	s->whole = s->whole && (taken || failure.code == ERR_NOT_FOUND || !is_recent(s, s->found));
 	return true;
 }

@@ -64,9 +64,8 @@ bool
 turn_last_answered(struct db *db, int64_t chat_id, int64_t *message_id_r, struct err *err)
 {
 	static const char sql[] = "SELECT IFNULL(MAX(m.id), 0) FROM message m WHERE m.chat_id = ?"
-		" AND m.author = 'buyer' AND m.received_at < (SELECT MAX(t.finished_at) FROM outbox o"
-		" JOIN turn t ON t.id = o.turn_id WHERE o.chat_id = m.chat_id AND o.state = 'sent'"
-		" AND o.kind IN ('reply', 'draft'))";
+		" AND m.author = 'buyer' AND m.received_at < (SELECT MAX(o.created_at) FROM outbox o"
+		" WHERE o.chat_id = m.chat_id AND o.state = 'sent' AND o.kind IN ('reply', 'draft'))";
 
 	return db_number(db, sql, DB_ARGS(db_i64(chat_id)), message_id_r, err);
 }
@@ -85,8 +84,9 @@ turn_nonce(void *mem, const struct turn *turn, const char *kind)
 bool
 turn_reopen(struct db *db, int64_t chat_id, int64_t message_id, struct err *err)
 {
-	static const char sql[] = TURN_REOPEN "(result <> 'reply' OR NOT EXISTS " TURN_ROWS
-		" AND o.state IN ('ready', 'sending', 'unknown', 'sent')))";
+	/* One that runs begins no other way, and what it says has the name of its beginning. */
+	static const char sql[] = TURN_REOPEN "result <> '' AND (result <> 'reply' OR NOT EXISTS "
+		TURN_ROWS " AND o.state IN ('ready', 'sending', 'unknown', 'sent')))";
 
 	return db_exec(db, sql, DB_ARGS(db_i64(chat_id), db_i64(message_id)), NULL, err);
 }

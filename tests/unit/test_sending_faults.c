@@ -55,6 +55,11 @@ static const struct {
 		WORK_DONE, false },
 	{ "reply", "ready", { "UPDATE chat SET waiting_since = 0", "UPDATE outbox SET resent = 1" },
 		{ STATUS(200) }, "held", WORK_DONE, false },
+	{ "reply", "ready", { "UPDATE outbox SET expires_at = 1, resent = 1" }, { STATUS(200) }, "held",
+		WORK_DONE, false },
+	{ "reply", "ready", { "UPDATE outbox SET resent = 1" }, { STATUS(403) }, "held", WORK_DONE, true },
+	{ "reply", "ready", { "UPDATE outbox SET resent = 1" }, { STATUS(404) }, "failed", WORK_DONE,
+		false },
 	{ "reply", "ready", { "UPDATE account SET enabled = 0", "UPDATE outbox SET part = 1" },
 		{ STATUS(200) }, "failed", WORK_DONE, false },
 	{ "person", "ready", { "UPDATE account SET enabled = 0" }, { STATUS(200) }, "failed",
@@ -108,7 +113,7 @@ static const struct {
 	{ "reply", "unknown", { OLD }, { STATUS(500) }, "held", WORK_LATER, true },
 };
 
-enum { FOUND = 29 }; /* the case of a doubtful row that is found */
+enum { FOUND = 32 }; /* the case of a doubtful row that is found */
 
 static struct chat *chat;
 static struct core core;

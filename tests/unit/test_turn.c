@@ -95,6 +95,17 @@ START_TEST(what_was_not_answered_can_be_opened_again)
 }
 END_TEST
 
+/* What it says has the name of its beginning: nobody may move that. */
+START_TEST(a_turn_that_runs_is_not_begun_anew)
+{
+	int64_t began = ensure(5)->started_at;
+
+	schema_set_clock(store_db, NOW + 1000);
+	MUST(turn_reopen(store_db, CHAT, 5, &fixture_err));
+	ck_assert_int_eq(ensure(5)->started_at, began);
+}
+END_TEST
+
 static const struct {
 	const char *state;
 	bool opens;
@@ -363,6 +374,7 @@ turn_suite(void)
 	tcase_add_test(tcase, a_finished_turn_tells_how_and_why);
 	tcase_add_test(tcase, a_long_reason_is_cut);
 	tcase_add_loop_test(tcase, what_was_not_answered_can_be_opened_again, 0, COUNT(results));
+	tcase_add_test(tcase, a_turn_that_runs_is_not_begun_anew);
 	tcase_add_loop_test(tcase, what_was_answered_stays_closed_unless_the_reply_is_dead, 0,
 		COUNT(replies));
 	tcase_add_loop_test(tcase, only_a_reply_that_was_dropped_whole_is_opened_by_itself, 0,
