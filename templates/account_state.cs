@@ -25,6 +25,7 @@
 <?cs elif:Account.Sync.Running ?><p role="status"><span class="state-wait"><?cs if:Account.Sync.First ?><?cs var:Lang.Accounts.SyncFirst ?><?cs else ?><?cs var:Lang.Accounts.SyncRuns ?><?cs /if ?></span></p>
 <progress aria-label="<?cs var:Lang.Accounts.Synced ?>"<?cs if:Account.Sync.Pages ?> max="<?cs if:Account.Sync.First ?>11<?cs else ?>22<?cs /if ?>" value="<?cs var:Account.Sync.Pages ?>"<?cs /if ?>></progress>
 <?cs elif:Account.Sync.Error ?><p><span class="state-bad"><?cs var:Account.Sync.Error ?></span></p>
+<?cs elif:Account.Sync.Gap ?><p><span class="state-wait"><?cs var:Lang.Accounts.SyncGap ?></span></p>
 <?cs else ?><p><span class="state-ok"><?cs var:Lang.Accounts.SyncDone ?></span></p>
 <?cs /if ?><?cs if:?Account.Sync.Began ?><dl><dt><?cs var:Lang.Accounts.SyncChats ?></dt><dd><?cs var:Account.Sync.Chats ?></dd>
 <dt><?cs var:Lang.Accounts.SyncPages ?></dt><dd><?cs var:Account.Sync.Pages ?></dd>

@@ -199,6 +199,7 @@ view_account_sync(struct request *req, struct tmpl_node *node, const struct acco
 	tmpl_set_flag(sync, "First", account->synced_at == 0);
 	tmpl_set_int(sync, "Chats", account->sync_chats);
 	tmpl_set_int(sync, "Pages", account->sync_pages);
+	tmpl_set_flag(sync, "Gap", account->sync_gap_at != 0);
 	tmpl_set(sync, "Began", words_ago(req, account->sync_began_at));
 	if (!running)
 		tmpl_set(sync, "Ended", words_ago(req, account->sync_ended_at));

@@ -27,7 +27,7 @@ void view_account(struct request *req, struct tmpl_node *node, const struct acco
 void view_account_checks(struct request *req, struct tmpl_node *node,
 	const struct account *account, const struct account_check *checks, size_t count);
 
-/* The latest look at the chats, if there was one: Sync (Running First Chats Pages Began Ended
+/* The latest look at the chats, if there was one: Sync (Running First Gap Chats Pages Began Ended
    Error). */
 void view_account_sync(struct request *req, struct tmpl_node *node,
 	const struct account *account);

@@ -11,7 +11,7 @@ enum { TOKEN_YOUNG_MS = 600000 }; /* refused so soon, a token was never good */
 	"SELECT id, project_id, name, IFNULL(avito_user_id, 0), client_id, enabled, webhook_token," \
 	" status, status_text, status_at, webhook_state, webhook_url, webhook_at, webhook_seen_at," \
 	" connected_at, synced_at, webhook_take, sync_began_at, sync_ended_at, sync_chats," \
-	" sync_pages, sync_error, deleted_at, client_secret FROM account "
+	" sync_pages, sync_error, sync_gap_at, deleted_at, client_secret FROM account "
 
 static const struct db_col account_cols[] = {
 	DB_COL_I64(account, id),
@@ -36,6 +36,7 @@ static const struct db_col account_cols[] = {
 	DB_COL_I64(account, sync_chats),
 	DB_COL_I64(account, sync_pages),
 	DB_COL_TEXT(account, sync_error),
+	DB_COL_I64(account, sync_gap_at),
 	DB_COL_I64(account, deleted_at),
 	DB_COL_TEXT(account, sealed_secret),
 };

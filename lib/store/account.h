@@ -33,6 +33,7 @@ struct account {
 	int64_t sync_chats;         /* seen by it so far */
 	int64_t sync_pages;
 	const char *sync_error;     /* what ended it, "" when nothing did */
+	int64_t sync_gap_at;        /* since when looks leave something out; 0: they do not */
 	int64_t deleted_at;         /* 0: not; its chats stay readable */
 	const char *sealed_secret;  /* another one with each entry of keys; "" when they were forgotten */
 };

@@ -235,6 +235,23 @@ def test_a_look_that_broke_off_says_why(account):
     wait(broke, PATIENCE, "the cause")
 
 
+def test_of_a_chat_that_cannot_be_read_the_last_words_are_answered(account):
+    """The list has told them; that there may be more, the page says."""
+    account.settle()
+    account.model(GOOD, repeat=True)
+    account.project(mode="auto", quiet_ms=0)
+    account.faults(webhook={"lose": 1.0}, routes=[
+        {"path": "/messenger/v3/accounts/*/chats/*/messages/", "method": "GET", "status": 400}])
+    chat, _ = account.write("Ещё продаёте?", buyer_id=777)
+    account.looked()
+    assert "но не все" in words(account.page("/ui/accounts/1"))
+    assert account.reply(chat) == [GOOD["reply"]]
+    account.faults()
+    account.looked()
+    text = words(account.page("/ui/accounts/1"))
+    assert "Чаты просмотрены" in text and "но не все" not in text
+
+
 def test_news_come_only_when_there_are_some(account):
     def ask(version):
         return account.admin.get("/ui/accounts/1/news?after=" + version)
