@@ -25,7 +25,7 @@
 enum {
 	BACKLOG = 512,
 	REQUEST_POOL = 32 * 1024,
-	TAKE_OVER_MS = 2000, /* a family whose parent was killed ends by itself in that time */
+	TAKE_OVER_MS = 10000, /* a family whose parent was killed leaves its socket in that time */
 	LAST_CALL_MS = 5000, /* for requests that wait when the end has come */
 	ON_ITS_WAY_MS = 250, /* a request that a web server has taken in comes to us in that time, */
 	IN_QUEUE_MS = 1200,  /* or, where programs are busy: mod_fcgid looks a second later again */

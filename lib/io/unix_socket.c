@@ -51,8 +51,9 @@ remove_dead(const struct sockaddr_un *address, int type)
 	return dead && unlink(address->sun_path) == 0;
 }
 
-/* Two who find the same dead socket must not both take its place: they do it one after the other, by a
-   lock on the folder.  -1: none to be had, as on some network file systems. */
+/* Two who find the same dead socket must not both take its place, and who removes its own must not hit
+   one that was put there just now: they do it one after the other, by a lock on the folder.  -1: none to
+   be had, as on some network file systems. */
 static int
 lock_folder(const struct sockaddr_un *address)
 {
@@ -64,6 +65,13 @@ lock_folder(const struct sockaddr_un *address)
 	if (fd >= 0)
 		(void)flock(fd, LOCK_EX); /* held for a moment; without it all is as it would be else */
 	return fd;
+}
+
+static void
+unlock_folder(int fd)
+{
+	if (fd >= 0)
+		(void)close(fd); /* which unlocks it */
 }
 
 static bool
@@ -78,8 +86,7 @@ bind_to(int fd, const struct sockaddr_un *address, int type)
 		done = bind(fd, any, sizeof(*address)) == 0;
 	error = errno;
 	(void)umask(before);
-	if (lock >= 0)
-		(void)close(lock); /* which unlocks it */
+	unlock_folder(lock);
 	errno = error;
 	return done;
 }
@@ -110,9 +117,11 @@ unix_socket_bind(const char *path, int type, struct unix_socket *socket_r, struc
 void
 unix_socket_unlink(const struct unix_socket *socket)
 {
+	int lock = lock_folder(&socket->address);
 	struct stat status;
 
 	if (lstat(socket->address.sun_path, &status) == 0 && status.st_dev == socket->device &&
 	    status.st_ino == socket->inode)
-		(void)unlink(socket->address.sun_path); /* somebody else may have been faster */
+		(void)unlink(socket->address.sun_path); /* left there, it is replaced as a dead one */
+	unlock_folder(lock);
 }

@@ -23,7 +23,8 @@ bool unix_socket_address(const char *path, struct sockaddr_un *address_r);
    one that is answered is left alone, ERR_CONFLICT, and so is anything else: ERR_INTERNAL. */
 bool unix_socket_bind(const char *path, int type, struct unix_socket *socket_r, struct err *err);
 
-/* Removes the file, unless another has taken its place. */
+/* Removes the file, unless another has taken its place; the socket must still be open, which keeps its
+   inode's number from being used again. */
 void unix_socket_unlink(const struct unix_socket *socket);
 
 #endif
