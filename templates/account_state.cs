@@ -1,5 +1,5 @@
 <?cs # The state of an account, swapped by ui.js.  Account.Status Account.Webhook (Text Do When Level)
-	Account.Checks(Title Text Do When Level) Account.Sync(Running First Chats Pages Began Ended Error)
+	Account.Checks(Title Text Do When Level) Account.Sync(Running First Chats Pages Began Ended Error Gap)
 	Account.Advised Account.Enabled Account.AvitoId Account.Seen Account.Connected Account.OurUrl
 	Account.ForeignHost Account.ForeignUrl Account.CanTake Account.Taking Account.Id Lang.Accounts.*
 ?><?cs def:finding(title, f) ?><li><p class="what"><b><?cs var:title ?></b></p>
@@ -27,7 +27,7 @@
 <?cs elif:Account.Sync.Error ?><p><span class="state-bad"><?cs var:Account.Sync.Error ?></span></p>
 <?cs elif:Account.Sync.Gap ?><p><span class="state-wait"><?cs var:Lang.Accounts.SyncGap ?></span></p>
 <?cs else ?><p><span class="state-ok"><?cs var:Lang.Accounts.SyncDone ?></span></p>
-<?cs /if ?><?cs if:?Account.Sync.Began ?><dl><dt><?cs var:Lang.Accounts.SyncChats ?></dt><dd><?cs var:Account.Sync.Chats ?></dd>
+<?cs /if ?><?cs if:?Account.Sync.Began ?><dl><dt><?cs if:Account.Sync.First ?><?cs var:Lang.Accounts.SyncChats ?><?cs else ?><?cs var:Lang.Accounts.SyncNews ?><?cs /if ?></dt><dd><?cs var:Account.Sync.Chats ?></dd>
 <dt><?cs var:Lang.Accounts.SyncPages ?></dt><dd><?cs var:Account.Sync.Pages ?></dd>
 <dt><?cs var:Lang.Accounts.SyncBegan ?></dt><dd><?cs var:Account.Sync.Began ?></dd><?cs if:?Account.Sync.Ended ?>
 <dt><?cs var:Lang.Accounts.SyncEnded ?></dt><dd><?cs var:Account.Sync.Ended ?></dd><?cs /if ?></dl>

@@ -103,7 +103,9 @@ tests_unit_test_core_db_SOURCES = \
 	tests/unit/test_sending.c \
 	tests/unit/test_sending_faults.c \
 	tests/unit/test_setup.c \
+	tests/unit/looks.c tests/unit/looks.h \
 	tests/unit/test_sync.c \
+	tests/unit/test_sync_faults.c \
 	tests/unit/test_token.c \
 	tests/unit/test_turn_decide.c \
 	tests/unit/test_turn_run.c \

@@ -27,7 +27,7 @@ struct connecting {
 	struct work *work;
 	struct account *account; /* with the keys that are used */
 	struct account *now;     /* locked, while something is written down */
-	bool current;            /* the keys are still those */
+	bool current;            /* the keys are still those, and the account is not deleted since */
 	db_work *step;
 	bool needless;           /* no token has to be asked for */
 	int64_t wait_ms;         /* before one may be */
@@ -51,12 +51,13 @@ step_if_current(struct db *db, void *arg, struct err *err)
 
 	if (!account_lock(db, c->work->mem, c->account->id, &c->now, err))
 		return false;
-	c->current = account_has_keys_of(c->now, c->account);
+	c->current = account_has_keys_of(c->now, c->account) &&
+		c->now->deleted_at == c->account->deleted_at;
 	return !c->current || c->step(db, c, err);
 }
 
-/* What Avito said of keys that were replaced meanwhile is not written down: c->current says whether it
-   was. */
+/* What Avito said of keys that were replaced meanwhile is not written down, nor whose they are once the
+   account has given its profile free: c->current says whether it was. */
 static bool
 write_down(struct connecting *c, db_work *step, struct err *err)
 {
@@ -201,7 +202,7 @@ token_run(struct work *work, struct work_end *end_r, struct err *err)
 	if (!ask_for_token(&c, err))
 		return false;
 	if (!c.current)
-		*end_r = (struct work_end){ WORK_LATER, 0 }; /* the same with the new keys */
+		*end_r = (struct work_end){ WORK_LATER, 0 }; /* the same with what there is now */
 	return true;
 }
 
@@ -459,7 +460,7 @@ connect_run(struct work *work, struct work_end *end_r, struct err *err)
 		&& check_or_leave(&c, &avito, token, end_r, err);
 
 	if (!c.current)
-		end_r->delay_ms = 0; /* the same with the new keys */
+		end_r->delay_ms = 0; /* the same with what there is now */
 
 	/* Last, because an address that leads nowhere takes its time. */
 	if (c.account->deleted_at == 0 && !doctor_check_address(work, c.account)

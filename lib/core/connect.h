@@ -8,8 +8,9 @@
  * A webhook of somebody else is never replaced here: Avito keeps one per account, so taking it
  * would unplug another program.  That needs a person's yes.
  *
- * Keys may be entered while Avito is asked.  Neither the token nor the identity it gave for the old
- * ones is stored then, nor that it refused them.
+ * Keys may be entered, and accounts deleted, while Avito is asked.  Neither the token nor the identity
+ * it gave before is stored then, nor that it refused the keys; what else a check has found out stands
+ * until the next one, which follows at once.
  */
 #ifndef CORE_CONNECT_H
 #define CORE_CONNECT_H

@@ -67,7 +67,7 @@ store_earlier(struct db *db, struct enrichment *e, const struct account *account
 	const struct project *project, int64_t oldest_at, struct err *err)
 {
 	size_t unanswered = count_unanswered(e, account, oldest_at);
-	bool is_new;
+	const char *author;
 
 	for (size_t i = e->history.count; i-- > 0;) {
 		const struct avito_message *message = &e->history.messages[i];
@@ -80,7 +80,7 @@ store_earlier(struct db *db, struct enrichment *e, const struct account *account
 			.message = message,
 		};
 
-		if (is_earlier(message, oldest_at) && !intake_store(db, e, &in, &is_new, err))
+		if (is_earlier(message, oldest_at) && !intake_store(db, e, &in, &author, err))
 			return false;
 	}
 	return true;

@@ -262,14 +262,14 @@ known_kind(const char *kind)
 }
 
 bool
-intake_store(struct db *db, void *mem, const struct intake_message *in, bool *new_r,
+intake_store(struct db *db, void *mem, const struct intake_message *in, const char **author_r,
 	struct err *err)
 {
 	const struct avito_message *m = in->message;
 	struct chat *chat;
 	bool known;
 
-	*new_r = false;
+	*author_r = NULL;
 	if (!check_names(in, err) || !chat_lock_avito(db, mem, in->account->id, in->avito_chat_id,
 		known_kind(in->chat_kind), &chat, err) ||
 	    !note_deletion(db, mem, in, chat, &known, err))
@@ -294,7 +294,7 @@ intake_store(struct db *db, void *mem, const struct intake_message *in, bool *ne
 	    !note_phones(db, mem, &arrival.message, err) ||
 	    !apply(db, &arrival, err) || !chat_update(db, chat, err))
 		return false;
-	*new_r = true;
+	*author_r = arrival.message.author;
 	/* A turn that is due asks Avito about its chat by itself. */
 	return chat->enriched_at != 0 || arrival.at_once || in->source == INTAKE_HISTORY ||
 		chat_put_enrich(db, chat, err);
@@ -315,7 +315,7 @@ store_event(struct db *db, struct event *event, struct err *err)
 	struct account *account;
 	struct project *project;
 	struct avito_message message;
-	bool is_new;
+	const char *author;
 
 	event->ignored = NULL;
 	if (!account_find(db, mem, event->work->job->account_id, &account, err) ||
@@ -340,7 +340,7 @@ store_event(struct db *db, struct event *event, struct err *err)
 		.message = &message,
 	};
 
-	if (!intake_store(db, mem, &in, &is_new, err))
+	if (!intake_store(db, mem, &in, &author, err))
 		return false;
 	CRASH_POINT("event.storing");
 	return account_set_webhook_seen(db, account->id, err);

@@ -37,7 +37,7 @@ struct intake_message {
 int64_t intake_latest_ms(int64_t at_s);
 
 /* What a message that was found, not told, counts as: INTAKE_HISTORY when it was written before the
-   account was connected, INTAKE_SYNC otherwise. */
+   account was connected, or Avito told no time; INTAKE_SYNC otherwise. */
 enum intake_source intake_source_of(const struct account *account,
 	const struct avito_message *message);
 
@@ -45,8 +45,8 @@ enum intake_source intake_source_of(const struct account *account,
 int64_t intake_time(const struct avito_message *message);
 
 /* Stores one message with its effects, inside the caller's transaction; known ones change nothing
-   (but a deletion is noted).  new_r tells whether it was new. */
-bool intake_store(struct db *db, void *mem, const struct intake_message *in, bool *new_r,
+   (but a deletion is noted).  author_r: whose it is, as struct message has it; NULL when it was known. */
+bool intake_store(struct db *db, void *mem, const struct intake_message *in, const char **author_r,
 	struct err *err);
 
 /* The jobs "event" and "enrich". */

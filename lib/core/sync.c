@@ -20,6 +20,7 @@ enum {
 	PAGE = 100,         /* Avito: messenger.json, getChatsV2, limit */
 	MAX_OFFSET = 1000,  /* ... and offset */
 	LOOK_BACK = 50,     /* messages a page of a chat with news */
+	MANY_FAILURES = 3,  /* chats in a row that cannot be read: then it is not they who are at fault */
 	RETRY_MS = 15000,
 	SLACK_MS = 3600000  /* how far Avito's lists may be behind each other, and clocks be wrong */
 };
@@ -34,7 +35,11 @@ struct syncing {
 	const struct avito_chat *found;   /* ... as the list has it */
 	const char *looked_id;            /* ... and up to which message its news are known; "": none */
 	const struct avito_message *message;
+	enum intake_source source;        /* ... and what it counts as */
+	const char *author;               /* ... and whose it is; NULL: it was known */
 	int64_t seen;                     /* chats of the page at hand */
+	int failures;                     /* chats in a row that were not read */
+	struct avito_last failed;         /* how the last of them was not */
 	bool whole;                       /* no chat that changed was left out */
 	const char *cause;                /* of the end; "": none */
 };
@@ -89,15 +94,14 @@ take_message(struct db *db, void *arg, struct err *err)
 	struct intake_message in = {
 		.account = s->account,
 		.project = s->project,
-		.source = intake_source_of(s->account, s->message),
+		.source = s->source,
 		.avito_chat_id = s->found->id,
 		.chat_kind = s->found->item.id != 0 ? "u2i" : "u2u",
 		.item_id = s->found->item.id,
 		.message = s->message,
 	};
-	bool is_new;
 
-	return intake_store(db, s->mem, &in, &is_new, err);
+	return intake_store(db, s->mem, &in, &s->author, err);
 }
 
 /* How many of the messages, the newest first, are to be stored: down to the one up to which the
@@ -148,35 +152,69 @@ read_news(struct syncing *s, struct avito_messages *news_r, struct err *err)
 	return true;
 }
 
+/* The list of chats tells a last message that the chat's own has not even after an hour, and may never
+   have: then it is one of the news all the same. */
+static void
+add_last(struct syncing *s, struct avito_messages *news)
+{
+	struct avito_message last = s->found->last;
+	struct avito_messages all = { .count = 0 };
+
+	for (size_t i = 0; i < news->count; i++)
+		if (str_equal(news->messages[i].id, last.id))
+			return;
+	if (intake_latest_ms(last.created_s) >= time_now_ms() - SLACK_MS)
+		return;
+	append(s->mem, &all, &(struct avito_messages){ .messages = &last, .count = 1 });
+	append(s->mem, &all, news);
+	*news = all;
+}
+
 /* Up to which message the news are known now: the chat's last one, wherever it stands among them, so
-   that the list alone tells the next look that there is nothing new.  Also one that is never listed;
-   what comes after it is read back to the connection.  One not listed yet is asked for again. */
+   that the list alone tells the next look that there is nothing new.  One not listed yet is asked for
+   again. */
 static const char *
 looked_after(const struct syncing *s, const struct avito_messages *news)
 {
-	const struct avito_message *last = &s->found->last;
-
-	if (intake_latest_ms(last->created_s) < time_now_ms() - SLACK_MS)
-		return last->id;
 	for (size_t i = 0; i < news->count; i++)
-		if (str_equal(news->messages[i].id, last->id))
-			return last->id;
+		if (str_equal(news->messages[i].id, s->found->last.id))
+			return s->found->last.id;
 	return news->count > 0 ? news->messages[0].id : s->looked_id;
 }
 
-/* Oldest first, so that their effects come in order.  An old message may have been deleted. */
+/* Of the news, the first count of the messages, takes either what the shop itself wrote or all else;
+   and an old message may have been deleted.  Oldest first, so that their effects come in order.
+   unanswered: how many, the newest first, no colleague has answered at Avito. */
+static bool
+take_some(struct syncing *s, const struct avito_messages *news, size_t count, bool own,
+	size_t *unanswered, struct err *err)
+{
+	for (size_t i = news->count; i-- > 0;) {
+		s->message = &news->messages[i];
+		if ((s->message->author_id == s->account->avito_user_id) != own ||
+		    (i >= count && !str_equal(s->message->type, "deleted")))
+			continue;
+		s->source = i < *unanswered ? intake_source_of(s->account, s->message) : INTAKE_HISTORY;
+		if (!with_db(s, take_message, err))
+			return false;
+		if (str_equal(s->author, "colleague"))
+			*unanswered = i;
+	}
+	return true;
+}
+
+/* The shop's own words come first: they tell which of the buyer's have been answered.  Whoever dies in
+   between leaves those to be found again, as words below an answer: see intake.c. */
 static bool
 take_news(struct syncing *s, const struct avito_messages *news, struct err *err)
 {
+	size_t unanswered = news->count, count;
 	bool found;
-	size_t count = count_news(s, news, &found);
 
-	for (size_t i = news->count; i-- > 0;) {
-		s->message = &news->messages[i];
-		if ((i < count || str_equal(s->message->type, "deleted")) &&
-		    !with_db(s, take_message, err))
-			return false;
-	}
+	count = count_news(s, news, &found);
+	if (!take_some(s, news, count, true, &unanswered, err) ||
+	    !take_some(s, news, count, false, &unanswered, err))
+		return false;
 	s->looked_id = looked_after(s, news);
 	return with_db(s, write_looked, err);
 }
@@ -194,20 +232,49 @@ take_chat(struct syncing *s, struct err *err)
 		return false;
 	if (str_equal(s->looked_id, last.id))
 		return true;
-	if (intake_source_of(s->account, &last) == INTAKE_SYNC) {
+	if (last.created_s == 0 || intake_source_of(s->account, &last) == INTAKE_SYNC) {
 		news = (struct avito_messages){ .messages = NULL };
 		if (!read_news(s, &news, err))
 			return false;
+		add_last(s, &news);
 	}
 	return take_news(s, &news, err);
 }
 
-/* A refused token, a spent rate, a network or a database that is away concern every chat. */
+/* A spent rate and a database that is away concern every chat. */
 static bool
 stops_all(const struct syncing *s, const struct err *failure)
 {
-	return s->avito.last.outcome == AVITO_TOKEN || s->avito.last.outcome == AVITO_RATE ||
-		failure->code == ERR_BUSY || failure->code == ERR_UNCERTAIN;
+	return s->avito.last.outcome == AVITO_RATE || (s->avito.last.outcome == AVITO_OK &&
+		(failure->code == ERR_BUSY || failure->code == ERR_UNCERTAIN));
+}
+
+/* Whatever else fails may be this chat's alone, and must not keep the look from the others; but when it
+   goes on, they are not asked about either. */
+static bool
+is_deaf(const struct syncing *s)
+{
+	return s->failures >= MANY_FAILURES;
+}
+
+/* From here on what was asked about one chat says nothing about the account. */
+static void
+note_outcome(struct syncing *s)
+{
+	switch (s->avito.last.outcome) {
+	case AVITO_TOKEN:
+	case AVITO_BLOCKED:
+	case AVITO_SERVER:
+	case AVITO_UNREACHABLE:
+	case AVITO_LOST:
+		s->failures++;
+		s->failed = s->avito.last;
+		break;
+	default: /* Avito has told about this chat, or was not asked */
+		if (s->avito.last.status != 0)
+			s->failures = 0;
+	}
+	s->avito.last = (struct avito_last){ AVITO_OK, 0, -1 };
 }
 
 static bool
@@ -220,16 +287,22 @@ write_page(struct db *db, void *arg, struct err *err)
 
 /* The list has told the last words of a chat whose messages cannot be read: they are heeded. */
 static void
-take_last(struct syncing *s, const struct err *failure)
+take_last(struct syncing *s)
 {
 	struct err ignored; /* the chat is met again */
 
-	log_event(LOG_WARNING, "sync.chat_failed", log_int("account", s->account->id),
-		log_str("code", err_code_name(failure->code)), log_str("error", failure->text));
 	if (!s->found->has_last)
 		return;
 	s->message = &s->found->last;
+	s->source = intake_source_of(s->account, s->message);
 	(void)with_db(s, take_message, &ignored);
+}
+
+static void
+log_failure(const struct syncing *s, const struct err *failure)
+{
+	log_event(LOG_WARNING, "sync.chat_failed", log_int("account", s->account->id),
+		log_str("code", err_code_name(failure->code)), log_str("error", failure->text));
 }
 
 /* The chat at hand, in memory of its own.  One that cannot be read must not stop the others.  It is
@@ -239,19 +312,25 @@ static bool
 take_listed(struct syncing *s, struct err *err)
 {
 	struct err failure = { ERR_NONE, "" };
-	bool taken;
+	bool deaf = is_deaf(s), taken, stopped;
 
 	s->mem = mem_context(s->work->mem, "chat");
-	taken = take_chat(s, &failure);
-	if (!taken && stops_all(s, &failure)) {
-		mem_free(s->mem);
-		return err_set(err, failure.code, "%s", failure.text);
+	s->avito.last = (struct avito_last){ AVITO_OK, 0, -1 };
+	taken = !deaf && take_chat(s, &failure);
+	stopped = !taken && stops_all(s, &failure);
+	if (stopped) {
+		*err = failure;
+	} else {
+		if (!taken)
+			take_last(s);
+		if (!taken && !deaf)
+			log_failure(s, &failure);
+		note_outcome(s);
+		s->whole = s->whole && (taken || failure.code == ERR_NOT_FOUND ||
+			!is_recent(s, s->found));
 	}
-	if (!taken)
-		take_last(s, &failure);
 	mem_free(s->mem);
-	s->whole = s->whole && (taken || failure.code == ERR_NOT_FOUND || !is_recent(s, s->found));
-	return true;
+	return !stopped;
 }
 
 /* The list of all chats has the newest first: more_r ends with the first page that reaches back to
@@ -347,14 +426,13 @@ cause_of(const struct avito *avito)
 	}
 }
 
-/* The look did not come to its end: it says why, and when the next one is. */
+/* The look did not come to its end, or Avito gave no messages: says why, and when the next one is. */
 static bool
 note_failure(struct syncing *s, const struct token *token, struct work_end *end_r, struct err *err)
 {
 	int64_t id = s->account->id, wait_ms = s->avito.last.retry_after_ms;
 	struct err ignored;
 
-	s->cause = cause_of(&s->avito);
 	(void)with_db(s, write_end, &ignored); /* the failure itself is what counts */
 	doctor_note_call(s->work, id, &s->avito, false);
 	if (s->avito.last.outcome == AVITO_TOKEN)
@@ -387,8 +465,14 @@ sync_run(struct work *work, struct work_end *end_r, struct err *err)
 	}
 	if (!with_db(&s, write_begin, err))
 		return false;
-	if (!take_chats(&s, err))
+	if (!take_chats(&s, err)) {
+		s.cause = cause_of(&s.avito);
 		return note_failure(&s, token, end_r, err);
+	}
+	if (is_deaf(&s)) {
+		s.avito.last = s.failed;
+		return note_failure(&s, token, end_r, err);
+	}
 	doctor_note_call(work, s.account->id, &s.avito, true);
 	return with_db(&s, write_end, err);
 }

@@ -30,7 +30,7 @@ struct account {
 	const char *webhook_take;   /* this foreign webhook may be replaced; "" none */
 	int64_t sync_began_at;      /* the latest look at the chats */
 	int64_t sync_ended_at;      /* before sync_began_at: it is under way */
-	int64_t sync_chats;         /* seen by it so far */
+	int64_t sync_chats;         /* that may have news, seen by it so far */
 	int64_t sync_pages;
 	const char *sync_error;     /* what ended it, "" when nothing did */
 	int64_t sync_gap_at;        /* since when looks leave something out; 0: they do not */

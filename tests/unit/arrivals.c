@@ -11,7 +11,7 @@
 struct taking {
 	struct intake_message in;
 	struct avito_message message;
-	bool is_new;
+	const char *author;
 };
 
 static bool
@@ -19,7 +19,7 @@ take_work(struct db *db, void *arg, struct err *err)
 {
 	struct taking *taking = arg;
 
-	return intake_store(db, fixture_mem, &taking->in, &taking->is_new, err);
+	return intake_store(db, fixture_mem, &taking->in, &taking->author, err);
 }
 
 static bool
@@ -52,7 +52,7 @@ arrivals_take(const struct arrival *arrival)
 	struct taking taking;
 
 	MUST(take(arrival, &taking));
-	return taking.is_new;
+	return taking.author != NULL;
 }
 
 void

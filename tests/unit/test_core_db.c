@@ -29,8 +29,8 @@ static Suite *(*const plain_suites[])(void) = { connect_suite, doctor_suite, tur
 	worker_id_suite, NULL };
 static Suite *(*const db_suites[])(void) = { adopt_suite, clerk_suite, crew_suite, crew_job_suite,
 	enrich_suite, health_suite, intake_suite, intake_effect_suite, owner_suite, ownership_suite,
-	search_suite, sending_suite, sending_faults_suite, setup_suite, sync_suite, token_suite,
-	turn_run_suite, NULL };
+	search_suite, sending_suite, sending_faults_suite, setup_suite, sync_suite,
+	sync_faults_suite, token_suite, turn_run_suite, NULL };
 
 void
 core_reload(void)

@@ -69,6 +69,7 @@ Suite *sending_suite(void);
 Suite *sending_faults_suite(void);
 Suite *setup_suite(void);
 Suite *sync_suite(void);
+Suite *sync_faults_suite(void);
 Suite *token_suite(void);
 Suite *turn_decide_suite(void);
 Suite *turn_run_suite(void);

@@ -133,6 +133,29 @@ START_TEST(whom_replaced_keys_belong_to_is_not_kept)
 }
 END_TEST
 
+static void
+delete_later(void)
+{
+	if (stub_count() == 0)
+		db_before(1, delete_later);
+	else
+		MUST(account_delete(core_db, core_account->id, &fixture_err));
+}
+
+START_TEST(an_account_that_is_deleted_meanwhile_keeps_its_profile_free)
+{
+	static const struct stub_step steps[] = { SELF };
+
+	store_token();
+	start_avito(steps, 1);
+	db_before(1, delete_later);
+	MUST(connect_run(&work, &end, &fixture_err));
+	ck_assert_int_eq(stub_count(), 1);
+	ck_assert_int_eq(end.delay_ms, 0); /* which forgets the keys */
+	ck_assert(is_true("(SELECT COUNT(*) FROM account WHERE avito_user_id IS NULL)"));
+}
+END_TEST
+
 START_TEST(for_keys_that_were_forgotten_no_token_is_asked)
 {
 	core.avito_auth_base = stub_nobody();
@@ -221,6 +244,7 @@ token_suite(void)
 	tcase = core_db_case(suite, "connect_run");
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_test(tcase, whom_replaced_keys_belong_to_is_not_kept);
+	tcase_add_test(tcase, an_account_that_is_deleted_meanwhile_keeps_its_profile_free);
 	tcase = core_db_case(suite, "work_token_refused");
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_test(tcase, three_refusals_in_a_row_are_told);
