@@ -139,7 +139,6 @@ tests_unit_test_io_SOURCES = \
 	tests/unit/test_http_proxy.c \
 	tests/unit/test_nudge.c \
 	tests/unit/test_tmpl.c \
-	tests/unit/test_unix_socket.c \
 	tests/unit/things.c tests/unit/things.h
 tests_unit_test_io_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=mysql_query -Wl,--wrap=time_monotonic_ms
 tests_unit_test_io_LDADD = libio.a libcodec.a libbase.a \

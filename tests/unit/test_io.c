@@ -11,10 +11,10 @@ enum { EXIT_SKIP = 77 };
 /* Those that need no database come first. */
 static Suite *(*suites[])(void) = {
 	address_suite, fcgi_suite, fcgi_0_suite, fcgi_nginx_suite, fcgi_threads_suite, http_suite,
-	http_folder_suite, http_proxy_suite, nudge_suite, tmpl_suite, unix_socket_suite,
+	http_folder_suite, http_proxy_suite, nudge_suite, tmpl_suite,
 	db_suite, db_run_suite, db_transaction_suite, db_lost_suite, db_pool_suite, db_clock_suite, NULL,
 };
-enum { FIRST_DB_SUITE = 11 };
+enum { FIRST_DB_SUITE = 10 };
 
 int
 main(void)

@@ -21,6 +21,5 @@ Suite *http_folder_suite(void);
 Suite *http_proxy_suite(void);
 Suite *nudge_suite(void);
 Suite *tmpl_suite(void);
-Suite *unix_socket_suite(void);
 
 #endif
