@@ -370,6 +370,7 @@ take_list(struct syncing *s, bool unread_only, struct err *err)
 	};
 	bool more = true;
 
+	s->failures = 0; /* however broken the chats are that stay unread */
 	for (; more && query.offset <= MAX_OFFSET; query.offset += PAGE)
 		if (!take_page(s, &query, &more, err))
 			return false;

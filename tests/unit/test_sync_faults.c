@@ -163,6 +163,20 @@ START_TEST(what_one_chat_answers_ends_the_row)
 }
 END_TEST
 
+/* Old chats that stay unread and broken must not make every look deaf. */
+START_TEST(what_has_changed_is_asked_about_whatever_is_unread)
+{
+	answer_list("chats", joined(joined(chat_with("a", "a1", 5 * HOUR_S),
+		chat_with("b", "b1", 5 * HOUR_S)), chat_with("d", "d1", 5 * HOUR_S)), false);
+	for (int i = 0; i < 3; i++)
+		answer(401, "{}", NULL);
+	answer_list("chats", chat("m2", MINUTE_S), false);
+	answer_list("messages", joined(said("m2", 60), said("m1", 70)), false);
+	ck_assert_int_eq(look().next, WORK_LATER);
+	ck_assert(is_known("m1") && is_looked("m2"));
+}
+END_TEST
+
 Suite *
 sync_faults_suite(void)
 {
@@ -176,5 +190,6 @@ sync_faults_suite(void)
 	tcase_add_test(tcase, a_look_that_is_told_to_wait_keeps_what_it_has_and_does_not_count);
 	tcase_add_loop_test(tcase, when_three_in_a_row_fail_no_more_are_asked_about, 0, COUNT(ends));
 	tcase_add_loop_test(tcase, what_one_chat_answers_ends_the_row, 0, COUNT(answered));
+	tcase_add_test(tcase, what_has_changed_is_asked_about_whatever_is_unread);
 	return suite;
 }
