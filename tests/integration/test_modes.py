@@ -263,9 +263,11 @@ def test_a_turn_whose_workers_die_is_a_persons_all_the_same(cron, thinking):
     chat, _ = thinking.write("Ещё продаёте?")
     for times in range(3):
         victim = start_worker(cron)
-        wait(lambda: asked(thinking) > times, what="a question to the model")
-        victim.kill()
-        victim.communicate()
+        try:
+            wait(lambda: asked(thinking) > times, what="a question to the model")
+        finally:
+            victim.kill()
+            victim.communicate()
     with worker(cron):
         assert thinking.needs_person(chat) == "stuck"
     assert asked(thinking) == 3 and thinking.texts(chat) == []
