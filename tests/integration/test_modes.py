@@ -239,9 +239,13 @@ def ended_by_a_signal_after_its_time(app, asks):
 def test_a_run_that_ends_while_the_model_thinks_gives_the_turn_back(cron, thinking, run):
     """More often than a job may die with its worker."""
     chat, _ = thinking.write("Ещё продаёте?")
-    while (times := asked(thinking)) < 4:
+
+    def is_given_back_often():
+        times = asked(thinking)
         run(cron, lambda: asked(thinking) > times)
         assert (asked(thinking) == times or waiting_turns(cron) == [["0"]]) and thinking.texts(chat) == []
+        return asked(thinking) >= 4
+    wait(is_given_back_often, 600, "four runs that ask the model")
     thinking.model(REPLY, repeat=True)
     with worker(cron):
         assert thinking.reply(chat) == [REPLY["reply"]]
@@ -253,9 +257,12 @@ def test_a_run_from_cron_lets_the_model_answer(cron, thinking):
     """Longer than a service that is told to end."""
     thinking.model({**REPLY, "delay_ms": 20000}, repeat=True)
     chat, _ = thinking.write("Ещё продаёте?")
-    while not thinking.texts(chat):  # those too slow to begin anything end at once
+
+    def is_answered():  # those too slow to begin anything end at once
         cron.cli("work", "--for", "2")
         assert asked(thinking) <= 1
+        return thinking.texts(chat)
+    wait(is_answered, 600, "a run that begins to answer")
     assert thinking.texts(chat) == [REPLY["reply"]]
 
 
