@@ -60,26 +60,45 @@ struct crew {
 	int64_t deadline;         /* monotonic; 0: none */
 };
 
-static atomic_bool stopping;
+static _Atomic int64_t told_at; /* to stop, monotonic; 0: not yet */
+static atomic_uint end_s;       /* 0: not open yet */
 static atomic_int stop_fd = -1;
 
+static void
+on_alarm(int number)
+{
+	(void)number;
+	_exit(0);
+}
+
 bool
-crew_open(struct err *err)
+crew_open(unsigned seconds, struct err *err)
 {
 	if (stop_fd < 0)
 		stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	return stop_fd >= 0 || err_set(err, ERR_INTERNAL, "eventfd: error %d", errno);
+	if (stop_fd < 0)
+		return err_set(err, ERR_INTERNAL, "eventfd: error %d", errno);
+	(void)signal(SIGALRM, on_alarm); /* fails only for wrong numbers */
+	end_s = seconds;
+	if (told_at != 0)
+		(void)alarm(seconds);
+	return true;
 }
 
+/* Whoever waits for the end does not wait for the database, too: wherever it hangs, the alarm ends it.
+   Leases mend the rest. */
 void
 crew_stop(void)
 {
+	int64_t not_yet = 0;
 	uint64_t one = 1;
 	int fd = stop_fd;
 
-	stopping = true;
+	if (!atomic_compare_exchange_strong(&told_at, &not_yet, time_monotonic_ms()))
+		return;
 	if (fd >= 0)
-		(void)!write(fd, &one, sizeof(one)); /* the flag is what counts */
+		(void)!write(fd, &one, sizeof(one)); /* told_at is what counts */
+	(void)alarm(end_s); /* 0: crew_open sets it */
 }
 
 bool
@@ -87,9 +106,9 @@ crew_pause(int64_t ms)
 {
 	struct pollfd stop = { .fd = stop_fd, .events = POLLIN };
 
-	if (!stopping)
+	if (told_at == 0)
 		(void)poll(&stop, 1, (int)ms); /* an early return does no harm */
-	return stopping;
+	return told_at != 0;
 }
 
 /* --- threads */
@@ -368,7 +387,7 @@ wait_for_news(struct crew *crew, int64_t ms)
 static bool
 is_over(struct crew *crew)
 {
-	return stopping || (crew->deadline != 0 && time_monotonic_ms() >= crew->deadline);
+	return told_at != 0 || (crew->deadline != 0 && time_monotonic_ms() >= crew->deadline);
 }
 
 static void
@@ -425,16 +444,17 @@ wait_for_running(struct crew *crew, int64_t until)
 	return true;
 }
 
-/* Lets the running jobs end.  True when all did.  A stop is over long before a lease is. */
+/* Lets the running jobs end.  True when all did.  A stop, which may have been noticed late, is over
+   long before a lease is. */
 static bool
 finish_running(struct crew *crew)
 {
 	int64_t until = time_monotonic_ms() + crew->options.finish_ms;
 	struct err ignored; /* a lease that cannot be kept is another worker's in the end */
 
-	while (!stopping && wait_for_running(crew, until))
+	while (told_at == 0 && wait_for_running(crew, until))
 		(void)upkeep(crew, &ignored);
-	until = time_monotonic_ms() + crew->options.stop_ms;
+	until = (told_at != 0 ? told_at : time_monotonic_ms()) + crew->options.stop_ms;
 	while (wait_for_running(crew, until))
 		;
 	return free_threads(crew) == crew->options.threads;
@@ -473,23 +493,13 @@ sign_off(struct crew *crew)
 	db_pool_give(options->core->pool, db);
 }
 
-static void
-on_alarm(int number)
-{
-	(void)number;
-	_exit(0);
-}
-
 /* Threads in a hanging call cannot be joined.  Until the process ends they go on, without a lease:
-   what they would commit is refused, and a text they may have sent is one whose sender died.  Whoever
-   waits for the end does not wait for the database, too. */
+   what they would commit is refused, and a text they may have sent is one whose sender died. */
 static _Noreturn void
 leave_running(struct crew *crew)
 {
 	log_event(LOG_WARNING, "worker.unfinished", log_int("jobs",
 		crew->options.threads - free_threads(crew)));
-	(void)signal(SIGALRM, on_alarm); /* fails only for wrong numbers */
-	(void)alarm(CREW_LEAVE_S);
 	sign_off(crew);
 	_exit(0);
 }

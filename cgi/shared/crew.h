@@ -13,8 +13,6 @@
 
 struct core;
 
-enum { CREW_LEAVE_S = 1 };
-
 enum crew_until { CREW_FOREVER, CREW_DRAINED /* nothing is due any more */ };
 
 struct crew_options {
@@ -30,15 +28,18 @@ struct crew_options {
 	int64_t stop_ms;         /* how long to wait for them after that, or when told to stop */
 };
 
-/* To be called before any other; may be called again. */
-bool crew_open(struct err *err);
+/* To be called before any other but crew_stop; may be called again, with another limit.  After
+   crew_stop the process lives that many seconds at most: then it ends with status 0, whatever hangs
+   and whatever else it does.  More than stop_ms, by what giving the jobs back may take. */
+bool crew_open(unsigned seconds, struct err *err);
 
 /* Runs until crew_stop, the time is over, or nothing is left to do.  Then claims nothing more and
-   waits for the running jobs; when some run even then, it gives them back, which takes CREW_LEAVE_S at
-   most, and ends the whole process.  False only when it could not start. */
+   waits for the running jobs; when some run even then, it gives them back and ends the whole process.
+   False only when it could not start. */
 bool crew_run(void *mem, const struct crew_options *options, struct err *err);
 
-/* Asks crew_run to return, now and ever after; may be called by a signal handler and any thread. */
+/* Asks crew_run to return, now and ever after, and the process to end: see crew_open.  May be called
+   by a signal handler and any thread; only the first call counts. */
 void crew_stop(void);
 
 /* Waits that long, or until crew_stop was called: then true. */

@@ -16,7 +16,8 @@ enum {
 	THREADS = 8, CONNECTIONS = 2,
 	STANDBY_MS = 1000,
 	RETRY_MS = 30000,
-	STOP_MS = 3000     /* with CREW_LEAVE_S and what fcgi.c takes, less than the 10 s after which
+	STOP_MS = 2000,
+	END_S = 4          /* with the 5 s that fcgi.c may take before, less than the 10 s after which
 	                      processes are killed */
 };
 
@@ -71,7 +72,7 @@ embedded_start(struct conf *conf, struct err *err)
 	pthread_attr_t attr;
 	int error;
 
-	if (!crew_open(err))
+	if (!crew_open(END_S, err))
 		return false;
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK);

@@ -27,7 +27,7 @@ static const char usage[] =
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, THREADS = 64, CONNECTIONS = 8,
 	FINISH_MS = 600000, /* an answerer may take 300 s (cgi/ui/params.c), and be asked twice */
-	STOP_MS = 8000 /* with CREW_LEAVE_S 9 s: service managers and quickstart wait 10 s */ };
+	STOP_MS = 7000, END_S = 9 /* service managers and quickstart wait 10 s */ };
 
 struct options {
 	enum crew_until until;
@@ -121,7 +121,7 @@ work(void *mem, const struct options *options, struct err *err)
 
 	return conf_load(mem, NULL, &conf, err)
 		&& log_open("prilavok-worker", conf_get(conf, "LOG_LEVEL"), conf_get(conf, "LOG_FILE"), err)
-		&& setup_worker_mode(conf, &ignored, err) && crew_open(err)
+		&& setup_worker_mode(conf, &ignored, err) && crew_open(END_S, err)
 		&& (duty_do(mem, conf, &duty, err) || crew_pause(0) /* told to stop before it began */);
 }
 

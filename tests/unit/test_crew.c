@@ -20,6 +20,7 @@
 #include "core/work.h"
 #include "store/account.h"
 #include "store/job.h"
+#include "store/worker.h"
 #include "test_core_db.h"
 
 enum { THREADS = 4, EVENTS = 6, END_MS = 50000 };
@@ -46,7 +47,7 @@ set_up(void)
 	talloc_disable_null_tracking();
 	core_open(&core);
 	core.avito_api_base = core.avito_auth_base = "http://127.0.0.1:1"; /* nobody is there */
-	MUST(crew_open(&fixture_err));
+	MUST(crew_open(END_MS / 1000, &fixture_err));
 }
 
 static void
@@ -147,31 +148,46 @@ on_term(int number)
 	crew_stop();
 }
 
-/* A process that sends a person's words until it is told to end, and then waits for no thread. */
+/* A process that works until it is told to end, waits for no thread then, and ends end_s seconds
+   later.  It ends by itself with status 1 when all its threads did. */
 static pid_t
-start_sender(void)
+start_worker(unsigned end_s)
 {
 	const struct crew_options options = { .core = &core, .worker_id = "w", .mode = "service",
 		.threads = THREADS, .nudge_fd = -1, .until = CREW_FOREVER, .stop_ms = 1 };
 	const struct sigaction action = { .sa_handler = on_term };
+	struct sigaction before;
+	pid_t pid;
+
+	MUST(crew_open(end_s, &fixture_err));
+	(void)sigaction(SIGTERM, &action, &before); /* these fail only for wrong numbers */
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0)
+		_exit(crew_run(fixture_mem, &options, &fixture_err) ? 1 : 2);
+	(void)sigaction(SIGTERM, &before, NULL);
+	return pid;
+}
+
+/* Such a process that sends a person's words; it has asked Avito to. */
+static pid_t
+start_sender(unsigned end_s)
+{
+	struct pollfd called = { .fd = silence_avito(), .events = POLLIN };
 	const struct chat *chat = core_chat("c");
 	pid_t pid;
 
 	MUST(token_store(core_db, &core_key, core_account->id, "tok", HOUR_MS, &fixture_err));
 	(void)core_sending(chat, "person", "Hi", "ready");
 	MUST(chat_put_send(core_db, chat, &fixture_err));
-	pid = fork();
-	ck_assert_int_ge(pid, 0);
-	if (pid == 0) {
-		(void)sigaction(SIGTERM, &action, NULL); /* fails only for wrong numbers */
-		_exit(crew_run(fixture_mem, &options, &fixture_err) ? 1 : 2);
-	}
+	pid = start_worker(end_s);
+	ck_assert_int_eq(poll(&called, 1, 100000), 1);
 	return pid;
 }
 
 /* It would wait twice as long for the database alone: 21 times for 5 s. */
 static void
-end_sender(pid_t pid)
+end_worker(pid_t pid)
 {
 	int64_t until = time_monotonic_ms() + END_MS;
 	int status;
@@ -194,16 +210,16 @@ jobs_that(const char *condition)
 /* Whoever takes up what may have been sent looks for it. */
 START_TEST(what_still_runs_at_the_end_is_given_back)
 {
-	struct pollfd called = { .fd = silence_avito(), .events = POLLIN };
-	pid_t pid = start_sender();
+	pid_t pid = start_sender(END_MS / 1000);
 
-	ck_assert_int_eq(poll(&called, 1, 100000), 1);
 	ck_assert_int_eq(jobs_that("state = 1 AND starts = 1"), 1);
-	end_sender(pid);
+	end_worker(pid);
 	ck_assert_int_eq(jobs_that("state = 0 AND starts = 0 AND running_chat IS NULL"), 1);
 	ck_assert_int_eq(core_outbox_count("sending"), 1);
 }
 END_TEST
+
+/* --- a database that does not answer at the end */
 
 /* The server may still do what the sender has asked for, once it can. */
 static bool
@@ -211,17 +227,57 @@ hold_its_job(struct db *db, void *arg, struct err *err)
 {
 	if (!db_exec(db, "UPDATE job SET error = 'held'", DB_NONE, NULL, err))
 		return false;
-	end_sender(*(pid_t *)arg);
+	end_worker(*(pid_t *)arg);
 	return true;
 }
 
 START_TEST(nobody_waits_for_the_database_at_the_end)
 {
-	struct pollfd called = { .fd = silence_avito(), .events = POLLIN };
-	pid_t pid = start_sender();
+	pid_t pid = start_sender(1);
 
-	ck_assert_int_eq(poll(&called, 1, 100000), 1);
 	MUST(db_transaction(core_db, hold_its_job, &pid, &fixture_err));
+}
+END_TEST
+
+static bool
+hold_its_row(struct db *db, void *arg, struct err *err)
+{
+	if (!db_exec(db, "UPDATE worker SET started_at = started_at + 1", DB_NONE, NULL, err))
+		return false;
+	end_worker(*(pid_t *)arg);
+	return true;
+}
+
+START_TEST(nobody_waits_for_the_database_when_no_job_runs)
+{
+	pid_t pid = start_worker(1);
+
+	while (schema_number(core_db, "SELECT COUNT(*) FROM worker") == 0)
+		time_sleep_ms(10);
+	MUST(db_transaction(core_db, hold_its_row, &pid, &fixture_err));
+}
+END_TEST
+
+/* It waits for its row from the first heartbeat on. */
+static bool
+begin_without_its_row(struct db *db, void *arg, struct err *err)
+{
+	(void)arg;
+	if (!worker_beat(db, "w", "service", false, err))
+		return false;
+
+	pid_t pid = start_worker(1);
+
+	while (schema_number(db, "SELECT COUNT(*) FROM information_schema.processlist"
+		" WHERE id <> CONNECTION_ID() AND info LIKE 'INSERT INTO worker%'") == 0)
+		time_sleep_ms(10);
+	end_worker(pid);
+	return true;
+}
+
+START_TEST(nobody_waits_for_the_database_when_it_hangs_already)
+{
+	MUST(db_transaction(core_db, begin_without_its_row, NULL, &fixture_err));
 }
 END_TEST
 
@@ -237,5 +293,7 @@ crew_suite(void)
 	tcase_add_test(tcase, a_crew_without_any_thread_does_not_start);
 	tcase_add_test(tcase, what_still_runs_at_the_end_is_given_back);
 	tcase_add_test(tcase, nobody_waits_for_the_database_at_the_end);
+	tcase_add_test(tcase, nobody_waits_for_the_database_when_no_job_runs);
+	tcase_add_test(tcase, nobody_waits_for_the_database_when_it_hangs_already);
 	return suite;
 }
