@@ -55,6 +55,7 @@ struct crew {
 	int nudge_fd;             /* -1: somebody else is nudged */
 	bool closing;
 	bool worked;              /* since the last heartbeat */
+	bool in_vain;             /* what runs still has had all of finish_ms */
 	int done_fd;              /* a thread became free */
 	int64_t renewed_at;
 	int64_t deadline;         /* monotonic; 0: none */
@@ -454,6 +455,7 @@ finish_running(struct crew *crew)
 
 	while (told_at == 0 && wait_for_running(crew, until))
 		(void)upkeep(crew, &ignored);
+	crew->in_vain = told_at == 0 && crew->options.finish_ms > 0 && time_monotonic_ms() >= until;
 	until = (told_at != 0 ? told_at : time_monotonic_ms()) + crew->options.stop_ms;
 	while (wait_for_running(crew, until))
 		;
@@ -473,21 +475,36 @@ close_crew(struct crew *crew)
 	(void)close(crew->done_fd); /* only ever a signal between threads */
 }
 
-/* What still runs, or is written down as if it did, another worker may begin at once.  A service's row
-   only says that it lives.  A run from cron leaves its own behind: when it was last seen and whether
-   it did anything is what tells between the runs that cron works. */
+/* What still runs, or is written down as if it did, another worker may begin at once.  That this one
+   began it counts only where it had all the time there is: a job that never ends is then put aside, too,
+   as one that kills its workers. */
+static void
+give_back(struct crew *crew, struct db *db)
+{
+	const char *worker = crew->options.worker_id;
+	struct err ignored; /* leases end by themselves */
+	int64_t count;
+
+	if (crew->in_vain)
+		(void)job_release_worker(db, worker, &count, &ignored);
+	else
+		(void)job_give_back(db, worker, &ignored);
+}
+
+/* A service's row only says that it lives.  A run from cron leaves its own behind: when it was last
+   seen and whether it did anything is what tells between the runs that cron works. */
 static void
 sign_off(struct crew *crew)
 {
 	const struct crew_options *options = &crew->options;
 	struct db *db = db_pool_take(options->core->pool);
-	struct err ignored; /* leases end and rows fade by themselves */
+	struct err ignored; /* rows fade by themselves */
 
 	pthread_mutex_lock(&crew->lock);
 	bool worked = crew->worked; /* threads may run still */
 	pthread_mutex_unlock(&crew->lock);
 
-	(void)job_give_back(db, options->worker_id, &ignored);
+	give_back(crew, db);
 	(void)(worker_beat(db, options->worker_id, options->mode, worked, &ignored) &&
 		worker_gone(db, options->worker_id, &ignored));
 	db_pool_give(options->core->pool, db);

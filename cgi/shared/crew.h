@@ -24,7 +24,9 @@ struct crew_options {
 	const char *nudge_path;  /* where they come in once nobody else is nudged there; NULL: nowhere */
 	enum crew_until until;
 	int64_t for_ms;          /* stop claiming after that long; 0: no limit */
-	int64_t finish_ms;       /* how long to wait then for the running jobs, unless told to stop */
+	int64_t finish_ms;       /* how long to wait then for the running jobs, unless told to stop; what
+	                            runs even then has been started once more.  0: not at all, and what
+	                            runs is given back as if it had not */
 	int64_t stop_ms;         /* how long to wait for them after that, or when told to stop */
 };
 

@@ -98,7 +98,8 @@ crew_run_job(const struct core *core, struct http *http, void *mem, const struct
 
 	CRASH_POINT("job.claimed");
 	if (job->starts > JOB_MAX_STARTS)
-		ok = err_set(&failure, ERR_INVALID, "its worker died %d times over it", JOB_MAX_STARTS);
+		ok = err_set(&failure, ERR_INVALID, "it never ended, or its worker died, %d times",
+			JOB_MAX_STARTS);
 	else if (run == NULL)
 		ok = err_set(&failure, ERR_INVALID, "this version knows no such job");
 	else

@@ -97,7 +97,8 @@ bool job_assert_mine(struct db *db, const struct job *job, struct err *err);
    Its threads that still run change nothing afterwards.  Safe to repeat. */
 bool job_give_back(struct db *db, const char *worker, struct err *err);
 
-/* Jobs whose lease ran out, or whose worker is known to be dead, become ready again. */
+/* Jobs whose lease ran out, or whose worker is known to be dead or has waited for them in vain, become
+   ready again. */
 bool job_release_expired(struct db *db, int64_t *count_r, struct err *err);
 bool job_release_worker(struct db *db, const char *worker, int64_t *count_r, struct err *err);
 

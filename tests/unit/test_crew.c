@@ -148,18 +148,18 @@ on_term(int number)
 	crew_stop();
 }
 
-/* A process that works until it is told to end, waits for no thread then, and ends end_s seconds
-   later.  It ends by itself with status 1 when all its threads did. */
+/* A process that works until its time is over (for_ms, 0: none) or it is told to end, hardly waits for
+   threads then, and ends.  Its status is 1 when all its threads ended before. */
 static pid_t
-start_worker(unsigned end_s)
+start_run(int64_t for_ms, int64_t finish_ms)
 {
 	const struct crew_options options = { .core = &core, .worker_id = "w", .mode = "service",
-		.threads = THREADS, .nudge_fd = -1, .until = CREW_FOREVER, .stop_ms = 1 };
+		.threads = THREADS, .nudge_fd = -1, .until = CREW_FOREVER, .for_ms = for_ms,
+		.finish_ms = finish_ms, .stop_ms = 1 };
 	const struct sigaction action = { .sa_handler = on_term };
 	struct sigaction before;
 	pid_t pid;
 
-	MUST(crew_open(end_s, &fixture_err));
 	(void)sigaction(SIGTERM, &action, &before); /* these fail only for wrong numbers */
 	pid = fork();
 	ck_assert_int_ge(pid, 0);
@@ -169,17 +169,33 @@ start_worker(unsigned end_s)
 	return pid;
 }
 
-/* Such a process that sends a person's words; it has asked Avito to. */
+/* The same, which ends end_s seconds after it was told to, whatever hangs. */
 static pid_t
-start_sender(unsigned end_s)
+start_worker(unsigned end_s)
 {
-	struct pollfd called = { .fd = silence_avito(), .events = POLLIN };
+	MUST(crew_open(end_s, &fixture_err));
+	return start_run(0, 0);
+}
+
+/* A person's words to send. */
+static void
+put_send(void)
+{
 	const struct chat *chat = core_chat("c");
-	pid_t pid;
 
 	MUST(token_store(core_db, &core_key, core_account->id, "tok", HOUR_MS, &fixture_err));
 	(void)core_sending(chat, "person", "Hi", "ready");
 	MUST(chat_put_send(core_db, chat, &fixture_err));
+}
+
+/* A worker that has asked Avito to send them. */
+static pid_t
+start_sender(unsigned end_s)
+{
+	struct pollfd called = { .fd = silence_avito(), .events = POLLIN };
+	pid_t pid;
+
+	put_send();
 	pid = start_worker(end_s);
 	ck_assert_int_eq(poll(&called, 1, 100000), 1);
 	return pid;
@@ -216,6 +232,32 @@ START_TEST(what_still_runs_at_the_end_is_given_back)
 	end_worker(pid);
 	ck_assert_int_eq(jobs_that("state = 0 AND starts = 0 AND running_chat IS NULL"), 1);
 	ck_assert_int_eq(core_outbox_count("sending"), 1);
+}
+END_TEST
+
+static const struct {
+	int64_t finish_ms; /* 0: no time of their own for those that run */
+	const char *left;
+} waits[] = {
+	{ 0, "state = 0 AND starts = 0 AND running_chat IS NULL" },
+	{ 1, "state = 0 AND starts = 1 AND running_chat IS NULL" },
+};
+
+/* Else a job that never ends would be begun again for ever. */
+START_TEST(a_start_counts_when_the_job_had_all_the_time_there_is)
+{
+	int64_t for_ms = 500;
+
+	(void)silence_avito();
+	put_send();
+	do {
+		pid_t pid = start_run(for_ms, waits[_i].finish_ms);
+		int status;
+
+		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+		for_ms *= 2; /* it may have been too slow to begin anything */
+	} while (jobs_that("TRUE") == 0);
+	ck_assert_int_eq(jobs_that(waits[_i].left), 1);
 }
 END_TEST
 
@@ -292,6 +334,8 @@ crew_suite(void)
 	tcase_add_loop_test(tcase, the_threads_there_are_do_the_work_of_all, 1, THREADS + 1);
 	tcase_add_test(tcase, a_crew_without_any_thread_does_not_start);
 	tcase_add_test(tcase, what_still_runs_at_the_end_is_given_back);
+	tcase_add_loop_test(tcase, a_start_counts_when_the_job_had_all_the_time_there_is, 0,
+		COUNT(waits));
 	tcase_add_test(tcase, nobody_waits_for_the_database_at_the_end);
 	tcase_add_test(tcase, nobody_waits_for_the_database_when_no_job_runs);
 	tcase_add_test(tcase, nobody_waits_for_the_database_when_it_hangs_already);
