@@ -445,16 +445,18 @@ wait_for_running(struct crew *crew, int64_t until)
 	return true;
 }
 
-/* Lets the running jobs end.  True when all did.  A stop, which may have been noticed late, is over
-   long before a lease is. */
+/* Lets the running jobs end.  True when all did.  Many runs from cron may wait so at once, and a server
+   counts connections.  A stop, which may have been noticed late, is over long before a lease is. */
 static bool
 finish_running(struct crew *crew)
 {
 	int64_t until = time_monotonic_ms() + crew->options.finish_ms;
 	struct err ignored; /* a lease that cannot be kept is another worker's in the end */
 
-	while (told_at == 0 && wait_for_running(crew, until))
+	while (told_at == 0 && wait_for_running(crew, until)) {
 		(void)upkeep(crew, &ignored);
+		db_pool_shrink(crew->options.core->pool);
+	}
 	crew->in_vain = told_at == 0 && crew->options.finish_ms > 0 && time_monotonic_ms() >= until;
 	until = (told_at != 0 ? told_at : time_monotonic_ms()) + crew->options.stop_ms;
 	while (wait_for_running(crew, until))

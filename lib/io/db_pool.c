@@ -75,6 +75,15 @@ db_pool_give(struct db_pool *pool, struct db *db)
 	(void)pthread_mutex_unlock(&pool->mutex);
 }
 
+void
+db_pool_shrink(struct db_pool *pool)
+{
+	(void)pthread_mutex_lock(&pool->mutex);
+	for (int i = 0; i < pool->free_count - 1; i++)
+		db_close(pool->free[i]);
+	(void)pthread_mutex_unlock(&pool->mutex);
+}
+
 bool
 db_pool_transaction(struct db_pool *pool, db_work *work, void *arg, struct err *err)
 {

@@ -17,6 +17,10 @@ bool db_pool_open(void *mem, const struct db_options *options, int size, struct 
 struct db *db_pool_take(struct db_pool *pool);
 void db_pool_give(struct db_pool *pool, struct db *db);
 
+/* Closes what nobody has borrowed, but for the one that was used last; whoever borrows it opens it
+   again. */
+void db_pool_shrink(struct db_pool *pool);
+
 /* db_transaction on a borrowed connection. */
 bool db_pool_transaction(struct db_pool *pool, db_work *work, void *arg, struct err *err);
 

@@ -142,6 +142,56 @@ START_TEST(reading_borrows_a_connection_and_begins_nothing)
 }
 END_TEST
 
+/* Of this pool; told by one that is none of it. */
+static int64_t
+count_connections(const int64_t ids[])
+{
+	struct db_options options = { .url = mariadb_url() };
+	struct db *db;
+	int64_t count = 0;
+
+	MUST(db_open(fixture_mem, &options, &db, &fixture_err));
+	for (int i = 0; i < CONNECTIONS; i++) {
+		int64_t one;
+
+		MUST(db_number(db, "SELECT COUNT(*) FROM information_schema.processlist WHERE id = ?",
+			DB_ARGS(db_i64(ids[i])), &one, &fixture_err));
+		count += one;
+	}
+	mem_free(db);
+	return count;
+}
+
+START_TEST(what_nobody_uses_is_closed_but_for_the_last_used)
+{
+	struct db *taken[CONNECTIONS];
+	int64_t ids[CONNECTIONS], id;
+
+	for (int i = 0; i < CONNECTIONS; i++) {
+		taken[i] = db_pool_take(pool);
+		MUST(db_number(taken[i], "SELECT CONNECTION_ID()", DB_NONE, &ids[i], &fixture_err));
+	}
+	db_pool_shrink(pool);
+	ck_assert_int_eq(count_connections(ids), CONNECTIONS);
+	for (int i = 1; i < CONNECTIONS; i++)
+		db_pool_give(pool, taken[i]);
+	db_pool_shrink(pool);
+	for (int tries = 0; count_connections(ids) > 2 && tries < 1000; tries++)
+		time_sleep_ms(20); /* the server may be late to see it */
+	ck_assert_int_eq(count_connections(ids), 2);
+	MUST(db_number(taken[0], "SELECT CONNECTION_ID()", DB_NONE, &id, &fixture_err));
+	ck_assert_int_eq(id, ids[0]);
+	db_pool_give(pool, taken[0]);
+	for (int i = 0; i < CONNECTIONS; i++) {
+		taken[i] = db_pool_take(pool);
+		MUST(db_number(taken[i], "SELECT CONNECTION_ID()", DB_NONE, &id, &fixture_err));
+		ck_assert(i > 1 || id == ids[i == 0 ? 0 : CONNECTIONS - 1]);
+	}
+	for (int i = 0; i < CONNECTIONS; i++)
+		db_pool_give(pool, taken[i]);
+}
+END_TEST
+
 START_TEST(a_bad_url_makes_no_pool)
 {
 	struct db_options options = { .url = "http://localhost/" };
@@ -164,6 +214,7 @@ db_pool_suite(void)
 	tcase_add_test(tcase, many_threads_share_a_few_connections);
 	tcase_add_test(tcase, taking_waits_until_one_is_free);
 	tcase_add_test(tcase, reading_borrows_a_connection_and_begins_nothing);
+	tcase_add_test(tcase, what_nobody_uses_is_closed_but_for_the_last_used);
 	tcase_add_test(tcase, a_bad_url_makes_no_pool);
 	return suite;
 }
