@@ -191,10 +191,11 @@ read_view(struct db *db, void *arg, struct err *err)
 		return false;
 	if (view->chat->last_buyer_id == 0)
 		return true;
+	/* The turn first: an answer that is in doubt no more by the next statement is a message by then. */
 	if (!read_people(db, mem, view, err) ||
+	    !turn_ensure(db, mem, view->chat->id, view->chat->last_buyer_id, &view->turn, err) ||
 	    !message_list(db, mem, view->chat->id, 0, 0, HISTORY, &view->messages,
-		&view->message_count, err) ||
-	    !turn_ensure(db, mem, view->chat->id, view->chat->last_buyer_id, &view->turn, err))
+		&view->message_count, err))
 		return false;
 	if (is_mixed(view) && !turn_last_answered(db, view->chat->id, &view->answered_id, err))
 		return false;
@@ -278,13 +279,14 @@ commit_outcome(struct db *db, struct turn_job *job, struct chat *chat, struct er
 	return true;
 }
 
-/* The second and last look before something is written: is its owner the same, and are the words it
-   answers still the newest?  What was decided for an older state is dropped. */
+/* The second and last look before something is written: is its owner the same, are the words it
+   answers still the newest, and has nobody answered any of them?  What was decided for an older state
+   is dropped. */
 static bool
 overtaken(const struct turn_view *view, const struct chat *chat, int64_t now)
 {
 	return chat->last_buyer_id != view->chat->last_buyer_id ||
-		(chat->waiting_since == 0 && view->chat->waiting_since != 0) ||
+		(view->chat->waiting_since != 0 && chat->waiting_since != view->chat->waiting_since) ||
 		chat_is_persons(chat, now) != chat_is_persons(view->chat, now);
 }
 

@@ -16,6 +16,9 @@
 #include "store/chat.h"
 #include "store/message.h"
 #include "store/project.h"
+#include "store/turn.h"
+
+enum { DOUBT_MS = 3000 }; /* as soon as the first look at it may come */
 
 struct chain {
 	void *mem;
@@ -169,13 +172,25 @@ step_type(struct chain *chain, const char *name)
 	return stop(chain, name, view->unreadable, TURN_HANDOFF, true);
 }
 
+/* Who is answered while nobody knows whether he was already may be answered twice.  It costs next to
+   no time: what is said now goes out behind what is in doubt.  That is looked up for ten minutes; if
+   it still is in doubt some time after, something else is wrong, and the buyer does not wait for it. */
+static bool
+step_sent(struct chain *chain, const char *name)
+{
+	if (chain->view->turn == NULL || !chain->view->turn->doubtful)
+		return true;
+	chain->outcome->again_ms = DOUBT_MS;
+	return stop(chain, name, "doubtful", TURN_SILENT, false);
+}
+
 static const struct {
 	const char *name;
 	step_fn *run;
 } steps[] = {
 	{ "fresh", step_fresh }, { "account", step_account }, { "mode", step_mode },
 	{ "buyer", step_buyer }, { "owner", step_owner },     { "hours", step_hours },
-	{ "type", step_type },
+	{ "type", step_type },   { "sent", step_sent },
 };
 
 bool

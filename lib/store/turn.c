@@ -3,8 +3,9 @@
 
 #include "base/mem.h"
 
-#define TURN_SELECT \
-	"SELECT id, chat_id, message_id, result, reason, trace, started_at, finished_at FROM turn "
+#define TURN_SELECT(doubtful) \
+	"SELECT id, chat_id, message_id, result, reason, trace, started_at, finished_at, " doubtful \
+	" AS doubtful FROM turn "
 
 static const struct db_col turn_cols[] = {
 	DB_COL_I64(turn, id),
@@ -15,6 +16,7 @@ static const struct db_col turn_cols[] = {
 	DB_COL_TEXT(turn, trace),
 	DB_COL_I64(turn, started_at),
 	DB_COL_I64(turn, finished_at),
+	DB_COL_BOOL(turn, doubtful),
 };
 static const struct db_row_type turn_row = DB_ROW_TYPE(turn, turn_cols);
 
@@ -25,10 +27,14 @@ turn_ensure(struct db *db, void *mem, int64_t chat_id, int64_t message_id, struc
 	static const char insert[] =
 		"INSERT INTO turn (chat_id, message_id, trace, started_at) VALUES (?, ?, '[]', " DB_NOW_MS
 		") ON DUPLICATE KEY UPDATE id = id";
+	static const char select[] = TURN_SELECT("EXISTS (SELECT 1 FROM outbox o"
+		" WHERE o.chat_id = turn.chat_id AND o.state IN ('sending', 'unknown')"
+		" AND o.kind IN ('reply', 'draft', 'person') AND o.started_at > " DB_NOW_MS " - 900000)")
+		"WHERE chat_id = ? AND message_id = ?";
 
 	return db_exec_idempotent(db, insert, DB_ARGS(db_i64(chat_id), db_i64(message_id)), err) &&
-		db_one(db, mem, TURN_SELECT "WHERE chat_id = ? AND message_id = ?",
-			DB_ARGS(db_i64(chat_id), db_i64(message_id)), &turn_row, turn_r, err);
+		db_one(db, mem, select, DB_ARGS(db_i64(chat_id), db_i64(message_id)), &turn_row, turn_r,
+			err);
 }
 
 bool
@@ -110,7 +116,7 @@ bool
 turn_list(struct db *db, void *mem, int64_t chat_id, int64_t since_at, int limit,
 	struct turn **turns_r, size_t *count_r, struct err *err)
 {
-	static const char sql[] = TURN_SELECT
+	static const char sql[] = TURN_SELECT("0")
 		"WHERE chat_id = ? AND started_at >= ? ORDER BY id LIMIT ?";
 
 	return db_all(db, mem, sql, DB_ARGS(db_i64(chat_id), db_i64(since_at), db_i64(limit)),

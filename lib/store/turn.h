@@ -17,9 +17,10 @@ struct turn {
 	const char *trace;   /* JSON list */
 	int64_t started_at;
 	int64_t finished_at;
+	bool doubtful;       /* words that answer, sent within 15 min, may have arrived */
 };
 
-/* The turn about this message, made if absent. */
+/* The turn about this message, made if absent; only here anybody asks whether it is doubtful. */
 bool turn_ensure(struct db *db, void *mem, int64_t chat_id, int64_t message_id,
 	struct turn **turn_r, struct err *err);
 bool turn_finish(struct db *db, int64_t id, const char *result, const char *reason,

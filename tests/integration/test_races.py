@@ -65,6 +65,36 @@ def test_words_that_come_before_the_answer_could_be_sent_get_one_answer_for_all(
     assert [row[1] for row in shop.outbox(chat)] == ["dropped", "sent"]
 
 
+def in_doubt(shop):
+    """A chat with an answer at Avito of which nobody can tell us, whose buyer writes again."""
+    shop.faults(routes=[route(SEND, lost_answer=True, times=1), {"path": MESSAGES, "method": "GET", "status": 400}],
+                webhook={"lose": {"every": 2}})
+    shop.model({"reply": "Ответ на первое."}, {"reply": "Ответ на второе."})
+    chat = write_twice(shop, lambda: shop.app.sql("SELECT COUNT(*) FROM outbox WHERE state = 'unknown'") == [["1"]])
+    shop.app.wait(lambda: len(found := shop.turns(chat)) == 2 and found[1][0], what="the second turn")
+    return chat
+
+
+def test_words_that_come_while_an_answer_is_in_doubt_wait_until_it_is_not(shop):
+    chat = in_doubt(shop)
+    shop.faults()
+    shop.app.wait(lambda: len(shop.texts(chat)) == 2, what="both answers")
+    shop.settle()
+    assert shop.texts(chat) == ["Ответ на первое.", "Ответ на второе."]
+    asked = shop.model_requests()[-1]["messages"][-1]["content"]
+    assert "гарантия" in asked and "доставка" not in asked, "what was answered is not asked again"
+    assert shop.turns(chat) == [["reply", ""], ["reply", ""]]
+    assert shop.row(chat)[:3] == ["bot", "", "0"]
+
+
+def test_words_that_came_while_an_answer_was_in_doubt_are_answered_when_it_is_given_up(shop):
+    chat = in_doubt(shop)
+    shop.app.sql("UPDATE outbox SET started_at = started_at - 660000 WHERE state = 'unknown'")  # the patience with the looks ends
+    shop.app.wait(lambda: len(shop.texts(chat)) == 2, what="both answers")
+    assert [row[1] for row in shop.outbox(chat)] == ["held", "sent"]
+    assert shop.row(chat)[:4] == ["bot", "", "1", "held"]
+
+
 def test_words_that_are_told_late_are_answered(shop):
     shop.faults(webhook={"lose": 1.0})
     shop.model({"reply": "Ответ на первое."}, {"reply": "Ответ на второе."})

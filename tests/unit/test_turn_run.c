@@ -56,6 +56,7 @@ static const struct {
 	{ "owner_until = 1", "superseded", 0 },                 /* the pause ended */
 	{ "owner_until = 1, waiting_since = 0", "superseded", -1 },
 	{ "last_buyer_id = last_buyer_id + 1", "superseded", -1 }, /* who wrote put a turn himself */
+	{ "waiting_since = waiting_since + 1", "superseded", 0 },  /* an earlier reply has arrived */
 };
 
 /* Runs the chat's job as the worker does. */
@@ -92,6 +93,40 @@ START_TEST(whoever_waits_still_is_decided_upon_again)
 }
 END_TEST
 
+/* Whether the turn waits for a row of the chat's, which may have answered the buyer's words. */
+static const struct {
+	const char *kind, *state;
+	int minutes; /* since it was sent */
+	bool waits;
+} rows[] = {
+	{ "reply", "unknown", 10, true }, { "draft", "unknown", 0, true },
+	{ "person", "unknown", 0, true }, { "reply", "sending", 0, true },
+	{ "handoff", "unknown", 0, false }, { "away", "sending", 0, false },
+	{ "person", "ready", 0, false },  { "reply", "held", 0, false },
+	{ "reply", "unknown", 20, false }, /* its job is lost, or was put aside */
+};
+
+START_TEST(a_turn_waits_for_what_may_have_answered_its_words)
+{
+	struct turn *turn;
+	int64_t now;
+
+	(void)core_sending(chat, rows[_i].kind, "Даром", str_equal(rows[_i].state, "held") ? "unknown"
+		: rows[_i].state);
+	schema_do(core_db, mem_printf(fixture_mem, "UPDATE outbox SET state = '%s',"
+		" started_at = started_at - %d * 60000", rows[_i].state, rows[_i].minutes));
+	schema_do(core_db, "UPDATE chat SET owner = 'bot'");
+	run();
+	MUST(turn_ensure(core_db, fixture_mem, chat->id, chat->last_buyer_id, &turn, &fixture_err));
+	ck_assert_int_eq(str_equal(turn->reason, "doubtful"), rows[_i].waits);
+	ck_assert_int_eq(str_equal(turn->result, "silent"), rows[_i].waits);
+	ck_assert_int_eq(core_chat_again(chat)->needs_person, !rows[_i].waits);
+	now = time_now_ms();
+	ck_assert_int_eq(core_job_at("turn") != -1, rows[_i].waits);
+	ck_assert_int_le(core_job_at("turn"), now + 3000);
+}
+END_TEST
+
 Suite *
 turn_run_suite(void)
 {
@@ -100,5 +135,6 @@ turn_run_suite(void)
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(tcase, whoever_waits_still_is_decided_upon_again, 0, COUNT(changes));
+	tcase_add_loop_test(tcase, a_turn_waits_for_what_may_have_answered_its_words, 0, COUNT(rows));
 	return suite;
 }
