@@ -90,9 +90,8 @@ turn_nonce(void *mem, const struct turn *turn, const char *kind)
 bool
 turn_reopen(struct db *db, int64_t chat_id, int64_t message_id, struct err *err)
 {
-	/* One that runs begins no other way, and what it says has the name of its beginning. */
-	static const char sql[] = TURN_REOPEN "result <> '' AND (result <> 'reply' OR NOT EXISTS "
-		TURN_ROWS " AND o.state IN ('ready', 'sending', 'unknown', 'sent')))";
+	static const char sql[] = TURN_REOPEN "(result <> 'reply' OR NOT EXISTS " TURN_ROWS
+		" AND o.state IN ('ready', 'sending', 'unknown', 'sent')))";
 
 	return db_exec(db, sql, DB_ARGS(db_i64(chat_id), db_i64(message_id)), NULL, err);
 }
@@ -101,10 +100,13 @@ bool
 turn_reopen_dropped(struct db *db, int64_t chat_id, int64_t message_id, bool *reopened_r,
 	struct err *err)
 {
-	/* What a person dropped may have been held before: perhaps it was said. */
+	/* The latest reply, whenever the run began that gave it: the turn may have been begun anew since.
+	   What a person dropped may have been held before: perhaps it was said. */
 	static const char sql[] = TURN_REOPEN "result = 'reply' AND NOT EXISTS " TURN_ROWS
-		" AND o.nonce = CONCAT('reply:', turn.id, ':', turn.started_at)"
-		" AND (o.state <> 'dropped' OR o.error = 'person'))";
+		" AND o.nonce LIKE 'reply:%' AND (o.state <> 'dropped' OR o.error = 'person')"
+		" AND NOT EXISTS (SELECT 1 FROM outbox l WHERE l.chat_id = o.chat_id"
+		" AND l.turn_id = o.turn_id AND l.id > o.id AND l.nonce LIKE 'reply:%'"
+		" AND l.nonce <> o.nonce))";
 	struct db_result result;
 	bool done = db_exec(db, sql, DB_ARGS(db_i64(chat_id), db_i64(message_id)), &result, err);
 

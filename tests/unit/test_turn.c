@@ -95,17 +95,6 @@ START_TEST(what_was_not_answered_can_be_opened_again)
 }
 END_TEST
 
-/* What it says has the name of its beginning: nobody may move that. */
-START_TEST(a_turn_that_runs_is_not_begun_anew)
-{
-	int64_t began = ensure(5)->started_at;
-
-	schema_set_clock(store_db, NOW + 1000);
-	MUST(turn_reopen(store_db, CHAT, 5, &fixture_err));
-	ck_assert_int_eq(ensure(5)->started_at, began);
-}
-END_TEST
-
 static const struct {
 	const char *state;
 	bool opens;
@@ -160,8 +149,9 @@ static const struct {
 	const char *sql;
 	bool opens;
 } leftovers[] = {
-	{ "UPDATE outbox SET nonce = 'reply:1:1', state = 'failed' WHERE part = 1", true },
-	{ "UPDATE outbox SET nonce = 'reply:1:1', state = 'held' WHERE part = 1", true },
+	{ "UPDATE outbox SET nonce = 'reply:1:1', state = 'failed' WHERE part = 0", true },
+	{ "UPDATE outbox SET nonce = 'reply:1:1', state = 'held' WHERE part = 0", true },
+	{ "UPDATE outbox SET nonce = 'reply:1:1', state = 'held' WHERE part = 1", false },
 	{ "UPDATE outbox SET error = 'person' WHERE part = 0", false },
 	{ "UPDATE outbox SET error = 'operator'", true },
 };
@@ -174,6 +164,29 @@ START_TEST(only_the_latest_reply_counts_and_what_a_person_dropped_stays)
 	schema_do(store_db, leftovers[_i].sql);
 	MUST(turn_reopen_dropped(store_db, CHAT, 5, &reopened, &fixture_err));
 	ck_assert_int_eq(reopened, leftovers[_i].opens);
+}
+END_TEST
+
+/* Nor does it matter that somebody hands back while the turn runs, for the first time or again. */
+START_TEST(what_a_run_said_counts_though_the_turn_was_begun_anew_meanwhile)
+{
+	static const char *const states[] = { "unknown", "dropped" };
+	bool reopened, again = _i >= 2;
+	char *text = mem_strdup(fixture_mem, "words");
+	struct outbox_new reply = { .account_id = 1, .chat_id = CHAT, .turn_id = ensure(5)->id,
+		.kind = "reply", .nonce = turn_nonce(fixture_mem, ensure(5), "reply"),
+		.lifetime_ms = 1000 };
+
+	if (again)
+		finish(5, "silent");
+	schema_set_clock(store_db, NOW + 1000);
+	MUST(turn_reopen(store_db, CHAT, 5, &fixture_err));
+	finish(5, "reply");
+	MUST(outbox_insert(store_db, &reply, &text, 1, &fixture_err));
+	MUST(db_exec(store_db, "UPDATE outbox SET state = ?", DB_ARGS(db_text(states[_i % 2])), NULL,
+		&fixture_err));
+	MUST(turn_reopen_dropped(store_db, CHAT, 5, &reopened, &fixture_err));
+	ck_assert_int_eq(reopened, str_equal(states[_i % 2], "dropped"));
 }
 END_TEST
 
@@ -374,13 +387,13 @@ turn_suite(void)
 	tcase_add_test(tcase, a_finished_turn_tells_how_and_why);
 	tcase_add_test(tcase, a_long_reason_is_cut);
 	tcase_add_loop_test(tcase, what_was_not_answered_can_be_opened_again, 0, COUNT(results));
-	tcase_add_test(tcase, a_turn_that_runs_is_not_begun_anew);
 	tcase_add_loop_test(tcase, what_was_answered_stays_closed_unless_the_reply_is_dead, 0,
 		COUNT(replies));
 	tcase_add_loop_test(tcase, only_a_reply_that_was_dropped_whole_is_opened_by_itself, 0,
 		COUNT(replies));
 	tcase_add_loop_test(tcase, only_the_latest_reply_counts_and_what_a_person_dropped_stays, 0,
 		COUNT(leftovers));
+	tcase_add_loop_test(tcase, what_a_run_said_counts_though_the_turn_was_begun_anew_meanwhile, 0, 4);
 	tcase_add_test(tcase, words_that_came_after_a_turn_are_told_by_the_first_of_them);
 	tcase_add_loop_test(tcase, what_was_said_has_answered_what_had_come, 0, COUNT(said));
 	tcase_add_test(tcase, turns_of_a_chat_are_listed_since_an_instant);
