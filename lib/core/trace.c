@@ -31,6 +31,18 @@ trace_new(void *mem)
 	return trace;
 }
 
+struct trace *
+trace_copy(void *mem, const struct trace *trace)
+{
+	struct trace *copy = trace_new(mem);
+
+	buf_puts(copy->begin, buf_data(trace->begin));
+	buf_puts(copy->end, buf_data(trace->end));
+	copy->cut = trace->cut;
+	copy->last_ms = trace->last_ms;
+	return copy;
+}
+
 /* Detail as far as it has a place, cut between two letters. */
 static const char *
 shorten(void *mem, const char *detail)

@@ -11,6 +11,9 @@ struct trace;
 
 struct trace *trace_new(void *mem);
 
+/* One that begins like the other and goes on by itself. */
+struct trace *trace_copy(void *mem, const struct trace *trace);
+
 /* result: pass, stop, ask (goes on, worth telling) or fail.  ms is the time since the last line. */
 void trace_add(struct trace *trace, const char *check, const char *result, const char *detail);
 

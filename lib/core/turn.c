@@ -30,7 +30,6 @@ struct turn_job {
 	struct work *work;
 	struct turn_view *view;
 	struct trace *trace;
-	bool traced;                   /* that it came too late */
 	struct turn_outcome outcome;
 	struct enrichment *enrichment; /* to be stored; NULL: none */
 	struct call_note *notes;       /* of calls that are to be stored with the outcome */
@@ -318,17 +317,16 @@ put_notes_alone(struct db *db, void *arg, struct err *err)
 /* What was decided is no longer true.  Newer words have moved the turn already; whoever waits still,
    because a person took the chat or a pause ended meanwhile, is decided upon once more. */
 static bool
-supersede(struct db *db, struct turn_job *job, const struct chat *chat, struct err *err)
+supersede(struct db *db, const struct turn_job *job, const struct chat *chat, struct err *err)
 {
 	const struct turn_view *view = job->view;
-	bool waits = chat->waiting_since != 0 && chat->last_buyer_id == view->chat->last_buyer_id;
+	bool newest = chat->last_buyer_id == view->chat->last_buyer_id;
+	struct trace *trace = trace_copy(job->work->mem, job->trace);
 
-	if (!job->traced) /* this runs again when the database undoes it */
-		trace_add(job->trace, "newer", "stop", chat_is_persons(chat, time_now_ms()) ?
-			chat->owner_reason : "buyer");
-	job->traced = true;
-	return turn_finish(db, view->turn->id, "superseded", "newer", trace_format(job->trace), err) &&
-		(!waits || chat_put_turn(db, chat, 0, err));
+	trace_add(trace, "newer", "stop", chat_is_persons(chat, time_now_ms()) ? chat->owner_reason
+		: newest ? "changed" : "buyer");
+	return turn_finish(db, view->turn->id, "superseded", "newer", trace_format(trace), err) &&
+		(chat->waiting_since == 0 || !newest || chat_put_turn(db, chat, 0, err));
 }
 
 static bool

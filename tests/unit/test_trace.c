@@ -121,6 +121,20 @@ START_TEST(a_long_detail_is_cut_between_letters)
 }
 END_TEST
 
+START_TEST(a_copy_goes_on_by_itself)
+{
+	struct trace *trace = trace_new(fixture_mem), *copy;
+
+	for (int i = 0; i < 100; i++) /* its beginning is full, and some of it is cut */
+		trace_add(trace, "facts", "pass", repeat("я", 1900));
+	copy = trace_copy(fixture_mem, trace);
+	ck_assert_str_eq(trace_format(copy), trace_format(trace));
+	trace_add(copy, "newer", "stop", "x");
+	ck_assert_ptr_ne(strstr(trace_format(copy), "newer"), NULL);
+	ck_assert_ptr_eq(strstr(trace_format(trace), "newer"), NULL);
+}
+END_TEST
+
 Suite *
 trace_suite(void)
 {
@@ -130,6 +144,7 @@ trace_suite(void)
 	tcase_add_test(tcase, a_trace_is_a_list_of_what_happened);
 	tcase_add_test(tcase, a_long_trace_tells_its_beginning_and_its_end);
 	tcase_add_test(tcase, a_trace_is_whole_whatever_its_lengths);
+	tcase_add_test(tcase, a_copy_goes_on_by_itself);
 	tcase_add_loop_test(tcase, a_long_detail_is_cut_between_letters, 0, COUNT(pieces));
 	return suite;
 }

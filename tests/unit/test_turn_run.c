@@ -2,11 +2,14 @@
 /* The job "turn" when the chat changes between its first look and its last. */
 #include "core/turn.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "core/ownership.h"
 #include "core/work.h"
+#include "db_fail.h"
 #include "io/db_pool.h"
 #include "mariadb.h"
 #include "store/chat.h"
@@ -46,6 +49,8 @@ static void
 tear_down(void)
 {
 	schema_do(core_db, "DROP TRIGGER IF EXISTS meanwhile");
+	schema_do(core_db, "DROP TRIGGER IF EXISTS undone");
+	schema_do(core_db, "DROP TABLE IF EXISTS tries");
 }
 
 static const struct {
@@ -93,6 +98,51 @@ START_TEST(whoever_waits_still_is_decided_upon_again)
 }
 END_TEST
 
+/* The newer words are taken back, unless somebody has the chat locked. */
+static void
+take_back(void)
+{
+	struct err ignored;
+
+	(void)db_exec(core_db, "UPDATE chat SET last_buyer_id = ?", DB_ARGS(db_i64(chat->last_buyer_id)),
+		NULL, &ignored);
+}
+
+/* What was recorded in a try that the database undid is not told of the next.  The table of the tries
+   keeps its row when that is undone. */
+START_TEST(a_try_that_is_undone_leaves_nothing_in_the_trace)
+{
+	struct turn *turn;
+	int seen = 0;
+
+	schema_do(core_db, "SET innodb_lock_wait_timeout = 0");
+	schema_do(core_db, "CREATE TABLE tries (n INT) ENGINE = MyISAM");
+	schema_do(core_db, "CREATE TRIGGER meanwhile AFTER INSERT ON turn FOR EACH ROW"
+		" UPDATE chat SET last_buyer_id = last_buyer_id + 1 WHERE id = NEW.chat_id");
+	schema_do(core_db, "CREATE TRIGGER undone BEFORE UPDATE ON turn FOR EACH ROW"
+		" IF NEW.result = 'superseded' AND NOT EXISTS (SELECT 1 FROM tries) THEN"
+		" INSERT INTO tries VALUES (1);"
+		" SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213; END IF");
+	for (int nth = 1; nth <= 60; nth++) {
+		schema_do(core_db, "DELETE FROM tries");
+		schema_do(core_db, "DELETE FROM turn");
+		schema_do(core_db, "DELETE FROM job");
+		take_back();
+		db_before(nth, take_back);
+		run();
+		db_before(0, NULL);
+		MUST(turn_ensure(core_db, fixture_mem, chat->id, chat->last_buyer_id, &turn,
+			&fixture_err));
+		if (!str_equal(turn->result, "silent") ||
+		    schema_number(core_db, "SELECT COUNT(*) FROM tries") == 0)
+			continue;
+		ck_assert_ptr_eq(strstr(turn->trace, "newer"), NULL);
+		seen++;
+	}
+	ck_assert_int_gt(seen, 0);
+}
+END_TEST
+
 /* Whether the turn waits for a row of the chat's, which may have answered the buyer's words. */
 static const struct {
 	const char *kind, *state;
@@ -135,6 +185,7 @@ turn_run_suite(void)
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(tcase, whoever_waits_still_is_decided_upon_again, 0, COUNT(changes));
+	tcase_add_test(tcase, a_try_that_is_undone_leaves_nothing_in_the_trace);
 	tcase_add_loop_test(tcase, a_turn_waits_for_what_may_have_answered_its_words, 0, COUNT(rows));
 	return suite;
 }
