@@ -261,7 +261,9 @@ bool
 outbox_again(struct db *db, const struct outbox *row, int64_t user_id, int64_t lifetime_ms,
 	struct err *err)
 {
-	static const char sql[] = "UPDATE outbox SET state = 'ready', checks = 0, check_at = 0, error = '',"
+	/* From left to right: whether it was held is asked before it is ready. */
+	static const char sql[] = "UPDATE outbox SET resent = resent OR state = 'held', state = 'ready',"
+		" checks = 0, check_at = 0, error = '',"
 		" kind = IF(kind = 'person', kind, 'draft'), user_id = ?, expires_at = " DB_NOW_MS " + ?"
 		" WHERE chat_id = ? AND (id = ? AND state IN ('held', 'failed', 'expired') OR"
 		" nonce = ? AND part > ? AND state = 'dropped' AND error IN ('held', 'failed', 'expired'))";

@@ -114,7 +114,8 @@ bool outbox_find(struct db *db, void *mem, int64_t chat_id, int64_t id, struct o
 	struct err *err);
 
 /* held, failed or expired -> ready, with the later parts that were dropped over it: a person wants it
-   sent, so what the bot wrote goes out like a draft of its, whoever has the chat. */
+   sent, so what the bot wrote goes out like a draft of its, whoever has the chat.  What was held is
+   resent by this. */
 bool outbox_again(struct db *db, const struct outbox *row, int64_t user_id, int64_t lifetime_ms,
 	struct err *err);
 
