@@ -96,7 +96,7 @@ close_unsaid(struct db *db, struct sending *s, struct chat *chat, struct err *er
 {
 	if (s->row->resent && !str_equal(s->error, "gone")) {
 		s->state = "held";
-		s->error = SENDING_DOUBTFUL;
+		s->error = OUTBOX_DOUBTFUL;
 	}
 	if (!outbox_close(db, s->row, s->state, s->error, err))
 		return err->code == ERR_CONFLICT;

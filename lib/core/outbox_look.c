@@ -106,7 +106,7 @@ static bool
 hold(struct sending *s, struct err *err)
 {
 	s->state = "held";
-	s->error = SENDING_DOUBTFUL;
+	s->error = OUTBOX_DOUBTFUL;
 	return sending_write_later(s, sending_record_closed, 0, err);
 }
 

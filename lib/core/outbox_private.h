@@ -8,9 +8,6 @@
 #include "remote/avito.h"
 
 /* One run of the job. */
-/* Why a row is held. */
-#define SENDING_DOUBTFUL "nobody can tell whether it arrived"
-
 struct sending {
 	struct work *work;
 	struct avito avito;

@@ -172,7 +172,7 @@ outbox_unlink(struct db *db, int64_t account_id, const char *avito_id, int64_t b
 	struct err *err)
 {
 	static const char sql[] = "UPDATE outbox SET state = 'held', avito_id = NULL, sent_at = 0,"
-		" error = 'nobody can tell whether it arrived' WHERE account_id = ? AND avito_id = ? AND id <> ?";
+		" error = '" OUTBOX_DOUBTFUL "' WHERE account_id = ? AND avito_id = ? AND id <> ?";
 
 	return db_exec(db, sql, DB_ARGS(db_i64(account_id), db_text(avito_id), db_i64(but_id)), NULL,
 		err);

@@ -67,6 +67,9 @@ bool outbox_find_by_avito(struct db *db, void *mem, int64_t account_id, const ch
 bool outbox_visible(struct db *db, void *mem, int64_t chat_id, int64_t before_at,
 	struct outbox **rows_r, size_t *count_r, struct err *err);
 
+/* Why a row is held. */
+#define OUTBOX_DOUBTFUL "nobody can tell whether it arrived"
+
 /* It was given up: held, failed or expired. */
 bool outbox_is_settled(const struct outbox *row);
 
