@@ -130,7 +130,8 @@ says(const struct action *a, const struct outbox *rows, size_t count)
 }
 
 /* Somebody who has not heard that the form was taken sends it again: the buyer may have written
-   since, and these words are no answer to that.  What is in the composer by now is newer. */
+   since, and these words are no answer to that.  What is in the composer by now is newer than the same
+   words; other words are kept there, to be sent by another form. */
 static bool
 reply(struct db *db, struct action *a, struct err *err)
 {
