@@ -88,9 +88,9 @@ still_wanted(struct db *db, const struct outbox *row, const struct chat *chat, c
 	return true;
 }
 
-/* The row ends unsaid, and a person is told; unless an echo has meanwhile shown that it was said.  What
-   was sent before and has not been found may have been said at its first try, whatever became of the
-   second. */
+/* The row ends unsaid, and a person is told; unless it turned out meanwhile that it was said, or that
+   it may have been.  What was sent before and has not been found may have been said at its first try,
+   whatever became of the second. */
 static bool
 close_unsaid(struct db *db, struct sending *s, struct chat *chat, struct err *err)
 {
@@ -325,7 +325,7 @@ send_row(struct sending *s, bool *done_r, struct err *err)
 		s->error = "stopped before the POST";
 		return sending_write_later(s, record_ready, 0, err);
 	}
-
+	s->row->state = "sending"; /* by now */
 	CRASH_POINT("send.begun");
 
 	bool ok = avito_send_text(&s->avito, s->work->mem, s->chat->avito_chat_id, s->row->text,

@@ -219,16 +219,17 @@ outbox_close(struct db *db, const struct outbox *row, const char *state, const c
 	struct err *err)
 {
 	static const char this_sql[] = "UPDATE outbox SET state = ?, error = LEFT(?, 300)"
-		" WHERE id = ? AND state NOT IN ('sent', 'dropped')";
+		" WHERE id = ? AND state = ?";
 	static const char rest_sql[] = "UPDATE outbox SET state = 'dropped', error = ?"
 		" WHERE nonce = ? AND part > ? AND state = 'ready'";
 	struct db_result result;
 
-	if (!db_exec(db, this_sql, DB_ARGS(db_text(state), db_text(error), db_i64(row->id)), &result,
-		err))
+	if (!db_exec(db, this_sql, DB_ARGS(db_text(state), db_text(error), db_i64(row->id),
+		db_text(row->state)), &result, err))
 		return false;
 	if (result.changed == 0)
-		return err_set(err, ERR_CONFLICT, "outbox %lld has ended already", (long long)row->id);
+		return err_set(err, ERR_CONFLICT, "outbox %lld is no longer %s", (long long)row->id,
+			row->state);
 	return db_exec(db, rest_sql, DB_ARGS(db_text(state), db_text(row->nonce), db_i64(row->part)),
 		NULL, err);
 }

@@ -107,8 +107,8 @@ bool outbox_ready(struct db *db, int64_t id, int64_t delay_ms, const char *error
 bool outbox_resend(struct db *db, int64_t id, const char *error, struct err *err);
 
 /* -> held, failed, expired or dropped, with the cause.  Later parts of the same reply are dropped:
-   half an answer with a hole in it helps nobody.  ERR_CONFLICT, and nothing done, when the row has
-   meanwhile turned out to be sent, or was dropped. */
+   half an answer with a hole in it helps nobody.  ERR_CONFLICT, and nothing done, when the row's
+   state is no longer that in which it was read. */
 bool outbox_close(struct db *db, const struct outbox *row, const char *state, const char *error,
 	struct err *err);
 

@@ -233,7 +233,8 @@ static const struct {
 	{ "person", "expires_at = 1", "state = 'sent', avito_id = 'm-9'", "sent" },
 	{ "person", "expires_at = 1", "state = 'dropped'", "dropped" },
 	{ "reply", "part = 0", "state = 'sent', avito_id = 'm-9'", "sent" },
-	{ "reply", "part = 0", "state = 'held'", "dropped" },
+	{ "reply", "part = 0", "state = 'held'", "held" },
+	{ "person", "expires_at = 1", "state = 'held'", "held" },
 };
 
 START_TEST(what_an_echo_has_settled_meanwhile_is_not_closed)

@@ -12,7 +12,7 @@ static struct job *job;
 static int64_t user_id;
 static const struct outbox_new reply = { .account_id = 1, .chat_id = 1, .kind = "person",
 	.nonce = "n", .lifetime_ms = 1000 };
-static const struct outbox row = { .id = 1, .chat_id = 1, .nonce = "n" };
+static const struct outbox row = { .id = 1, .chat_id = 1, .nonce = "n", .state = "ready" };
 
 static bool
 claims(void)
