@@ -445,6 +445,7 @@ START_TEST(a_refused_statement_is_told_and_changes_no_owner)
 	int nth = 1;
 
 	save();
+	schema_do(core_db, "UPDATE turn SET result = 'reply'"); /* which is begun anew when it is dropped */
 	act = acts[_i];
 	for (; db_refuse(nth, is_done); nth++) {
 		ck_assert_int_eq(dropped(), 0);
