@@ -166,7 +166,8 @@ add_last(struct syncing *s, struct avito_messages *news)
 	if (intake_latest_ms(last.created_s) >= time_now_ms() - SLACK_MS)
 		return;
 	append(s->mem, &all, &(struct avito_messages){ .messages = &last, .count = 1 });
-	append(s->mem, &all, news);
+	if (news->count > 0)
+		append(s->mem, &all, news);
 	*news = all;
 }
 
