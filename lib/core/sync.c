@@ -157,18 +157,23 @@ read_news(struct syncing *s, struct avito_messages *news_r, struct err *err)
 static void
 add_last(struct syncing *s, struct avito_messages *news)
 {
-	struct avito_message last = s->found->last;
-	struct avito_messages all = { .count = 0 };
+	const struct avito_message *last = &s->found->last;
+	struct avito_message *all = mem_array(s->mem, struct avito_message, news->count + 1);
+	size_t count = 0, next = 0;
 
 	for (size_t i = 0; i < news->count; i++)
-		if (str_equal(news->messages[i].id, last.id))
+		if (str_equal(news->messages[i].id, last->id))
 			return;
-	if (intake_latest_ms(last.created_s) >= time_now_ms() - SLACK_MS)
+	if (intake_latest_ms(last->created_s) >= time_now_ms() - SLACK_MS)
 		return;
-	append(s->mem, &all, &(struct avito_messages){ .messages = &last, .count = 1 });
-	if (news->count > 0)
-		append(s->mem, &all, news);
-	*news = all;
+	while (next < news->count && last->created_s != 0 &&
+	    news->messages[next].created_s > last->created_s)
+		all[count++] = news->messages[next++];
+	all[count++] = *last;
+	while (next < news->count)
+		all[count++] = news->messages[next++];
+	news->messages = all;
+	news->count = count;
 }
 
 /* Up to which message the news are known now: the chat's last one, wherever it stands among them, so
@@ -265,13 +270,12 @@ note_outcome(struct syncing *s)
 	switch (s->avito.last.outcome) {
 	case AVITO_TOKEN:
 	case AVITO_BLOCKED:
-	case AVITO_SERVER:
 	case AVITO_UNREACHABLE:
 	case AVITO_LOST:
 		s->failures++;
 		s->failed = s->avito.last;
 		break;
-	default: /* Avito has told about this chat, or was not asked */
+	default: /* Avito has answered, or was not asked */
 		if (s->avito.last.status != 0)
 			s->failures = 0;
 	}

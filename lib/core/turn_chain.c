@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The decision chain (design 8): every step that can stop the bot before the model is asked.  One
-   function per step, in the order of the table at the end; each leaves one line in the trace. */
+   function per step, in the order of the table at the end; each that stops leaves a line in the trace. */
 #include "core/turn.h"
 
 #include <string.h>

@@ -48,6 +48,20 @@ START_TEST(what_a_colleague_has_answered_waits_for_nobody)
 }
 END_TEST
 
+/* A colleague's words that only the list of chats tells; meanwhile the buyer writes once more. */
+START_TEST(words_that_only_the_list_tells_answer_nothing_newer)
+{
+	looked_before("m0");
+	answer_list("chats", mem_printf(fixture_mem, "{`id`:`c`,`last_message`:%s}",
+		said_by(SHOP_USER, "ghost", 2 * HOUR_S)), false);
+	answer_list("messages", joined(said("m2", MINUTE_S), said("m1", 3 * HOUR_S)), false);
+	answer_list("chats", "", false);
+	(void)look();
+	ck_assert(is_known("ghost") && is_known("m2") && is_known("m1") && is_looked("ghost"));
+	ck_assert_int_eq(core_chat("c")->waiting_since, (looks_now_s - MINUTE_S) * 1000);
+}
+END_TEST
+
 /* --- one chat */
 
 /* One chat fails; does the look count as whole? */
@@ -149,17 +163,20 @@ START_TEST(when_three_in_a_row_fail_no_more_are_asked_about)
 }
 END_TEST
 
-static const int answered[] = { 200, 404 };
+static const struct {
+	int status, tries;
+} told[] = { { 200, 1 }, { 404, 1 }, { 500, 3 } };
 
 START_TEST(what_one_chat_answers_ends_the_row)
 {
 	answer_four_chats();
 	answer(401, "{}", NULL);
 	answer(401, "{}", NULL);
-	answer(answered[_i], "{`messages`:[]}", NULL);
+	for (int i = 0; i < told[_i].tries; i++)
+		answer(told[_i].status, "{`messages`:[]}", NULL);
 	answer(401, "{}", NULL);
 	ck_assert_int_eq(look().next, WORK_LATER);
-	ck_assert_int_eq(stub_count(), 2 + 4);
+	ck_assert_int_eq(stub_count(), 2 + 3 + told[_i].tries);
 }
 END_TEST
 
@@ -184,12 +201,13 @@ sync_faults_suite(void)
 	TCase *tcase = looks_case(suite, "sync_run");
 
 	tcase_add_loop_test(tcase, what_a_colleague_has_answered_waits_for_nobody, 0, COUNT(answers));
+	tcase_add_test(tcase, words_that_only_the_list_tells_answer_nothing_newer);
 	tcase_add_loop_test(tcase, a_look_that_left_out_a_chat_goes_on_and_does_not_count, 0,
 		COUNT(failures));
 	tcase_add_loop_test(tcase, the_last_chat_s_failure_is_not_the_account_s, 0, COUNT(failures));
 	tcase_add_test(tcase, a_look_that_is_told_to_wait_keeps_what_it_has_and_does_not_count);
 	tcase_add_loop_test(tcase, when_three_in_a_row_fail_no_more_are_asked_about, 0, COUNT(ends));
-	tcase_add_loop_test(tcase, what_one_chat_answers_ends_the_row, 0, COUNT(answered));
+	tcase_add_loop_test(tcase, what_one_chat_answers_ends_the_row, 0, COUNT(told));
 	tcase_add_test(tcase, what_has_changed_is_asked_about_whatever_is_unread);
 	return suite;
 }
