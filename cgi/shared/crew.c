@@ -61,8 +61,10 @@ struct crew {
 	int64_t deadline;         /* monotonic; 0: none */
 };
 
-static _Atomic int64_t told_at; /* to stop, monotonic; 0: not yet */
-static atomic_uint end_s;       /* 0: not open yet */
+static atomic_flag told = ATOMIC_FLAG_INIT; /* to stop */
+static int64_t told_at;      /* monotonic; set before stopping, and never again */
+static atomic_bool stopping;
+static atomic_uint end_s;    /* 0: not open yet */
 static atomic_int stop_fd = -1;
 
 static void
@@ -81,7 +83,7 @@ crew_open(unsigned seconds, struct err *err)
 		return err_set(err, ERR_INTERNAL, "eventfd: error %d", errno);
 	(void)signal(SIGALRM, on_alarm); /* fails only for wrong numbers */
 	end_s = seconds;
-	if (told_at != 0)
+	if (stopping)
 		(void)alarm(seconds);
 	return true;
 }
@@ -91,14 +93,15 @@ crew_open(unsigned seconds, struct err *err)
 void
 crew_stop(void)
 {
-	int64_t not_yet = 0;
 	uint64_t one = 1;
 	int fd = stop_fd;
 
-	if (!atomic_compare_exchange_strong(&told_at, &not_yet, time_monotonic_ms()))
+	if (atomic_flag_test_and_set(&told))
 		return;
+	told_at = time_monotonic_ms();
+	stopping = true;
 	if (fd >= 0)
-		(void)!write(fd, &one, sizeof(one)); /* told_at is what counts */
+		(void)!write(fd, &one, sizeof(one)); /* the flag is what counts */
 	(void)alarm(end_s); /* 0: crew_open sets it */
 }
 
@@ -107,9 +110,9 @@ crew_pause(int64_t ms)
 {
 	struct pollfd stop = { .fd = stop_fd, .events = POLLIN };
 
-	if (told_at == 0)
+	if (!stopping)
 		(void)poll(&stop, 1, (int)ms); /* an early return does no harm */
-	return told_at != 0;
+	return stopping;
 }
 
 /* --- threads */
@@ -388,7 +391,7 @@ wait_for_news(struct crew *crew, int64_t ms)
 static bool
 is_over(struct crew *crew)
 {
-	return told_at != 0 || (crew->deadline != 0 && time_monotonic_ms() >= crew->deadline);
+	return stopping || (crew->deadline != 0 && time_monotonic_ms() >= crew->deadline);
 }
 
 static void
@@ -453,12 +456,12 @@ finish_running(struct crew *crew)
 	int64_t until = time_monotonic_ms() + crew->options.finish_ms;
 	struct err ignored; /* a lease that cannot be kept is another worker's in the end */
 
-	while (told_at == 0 && wait_for_running(crew, until)) {
+	while (!stopping && wait_for_running(crew, until)) {
 		(void)upkeep(crew, &ignored);
 		db_pool_shrink(crew->options.core->pool);
 	}
-	crew->in_vain = told_at == 0 && crew->options.finish_ms > 0 && time_monotonic_ms() >= until;
-	until = (told_at != 0 ? told_at : time_monotonic_ms()) + crew->options.stop_ms;
+	crew->in_vain = !stopping && crew->options.finish_ms > 0 && time_monotonic_ms() >= until;
+	until = (stopping ? told_at : time_monotonic_ms()) + crew->options.stop_ms;
 	while (wait_for_running(crew, until))
 		;
 	return free_threads(crew) == crew->options.threads;
@@ -519,6 +522,8 @@ leave_running(struct crew *crew)
 {
 	log_event(LOG_WARNING, "worker.unfinished", log_int("jobs",
 		crew->options.threads - free_threads(crew)));
+	if (!stopping)
+		(void)alarm(end_s);
 	sign_off(crew);
 	_exit(0);
 }
