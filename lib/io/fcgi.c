@@ -23,9 +23,8 @@
 #include "io/unix_socket.h"
 
 enum {
-	BACKLOG = 512,
 	REQUEST_POOL = 32 * 1024,
-	TAKE_OVER_MS = 10000, /* a family whose parent was killed leaves its socket in that time */
+	TAKE_OVER_MS = 5000, /* a family whose parent was killed leaves its socket in that time */
 	LAST_CALL_MS = 5000, /* for requests that wait when the end has come */
 	ON_ITS_WAY_MS = 250, /* a request that a web server has taken in comes to us in that time, */
 	IN_QUEUE_MS = 1200,  /* or, where programs are busy: mod_fcgid looks a second later again */
@@ -380,9 +379,7 @@ use_path(struct server *server, struct err *err)
 			return err_prefix(err, "fcgi");
 		time_sleep_ms(50);
 	}
-	return listen(server->socket.fd, BACKLOG) == 0 ||
-		err_set(err, ERR_INTERNAL, "fcgi: %s: %s", server->options->listen,
-			strerror(errno));
+	return true;
 }
 
 /* No more requests come, and those that wait are still served. */

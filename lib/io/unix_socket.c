@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum { BACKLOG = 512 };
+
 bool
 unix_socket_address(const char *path, struct sockaddr_un *address_r)
 {
@@ -74,8 +76,9 @@ unlock_folder(int fd)
 		(void)close(fd); /* which unlocks it */
 }
 
+/* Until it listens, a stream's socket looks like a dead one. */
 static bool
-bind_to(int fd, const struct sockaddr_un *address, int type)
+bind_to(int fd, const struct sockaddr_un *address, int type, struct stat *status_r)
 {
 	const struct sockaddr *any = (const struct sockaddr *)address;
 	int lock = lock_folder(address), error;
@@ -84,6 +87,8 @@ bind_to(int fd, const struct sockaddr_un *address, int type)
 
 	if (!done && errno == EADDRINUSE && remove_dead(address, type))
 		done = bind(fd, any, sizeof(*address)) == 0;
+	done = done && (type != SOCK_STREAM || listen(fd, BACKLOG) == 0) &&
+		lstat(address->sun_path, status_r) == 0;
 	error = errno;
 	(void)umask(before);
 	unlock_folder(lock);
@@ -100,8 +105,7 @@ unix_socket_bind(const char *path, int type, struct unix_socket *socket_r, struc
 	if (!unix_socket_address(path, &bound.address))
 		return err_set(err, ERR_INTERNAL, "the path %s is too long for a socket", path);
 	bound.fd = open_socket(type);
-	if (bound.fd >= 0 && bind_to(bound.fd, &bound.address, type) &&
-	    lstat(path, &status) == 0) {
+	if (bound.fd >= 0 && bind_to(bound.fd, &bound.address, type, &status)) {
 		bound.device = status.st_dev;
 		bound.inode = status.st_ino;
 		*socket_r = bound;

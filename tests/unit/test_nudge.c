@@ -188,6 +188,22 @@ START_TEST(a_successor_s_file_is_left_alone)
 }
 END_TEST
 
+/* Else whoever comes next takes it for a dead one. */
+START_TEST(a_stream_listens_from_the_beginning)
+{
+	struct sockaddr_un address;
+	struct unix_socket bound, other;
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	MUST(unix_socket_bind(path, SOCK_STREAM, &bound, &fixture_err));
+	ck_assert(unix_socket_address(path, &address));
+	ck_assert_int_eq(connect(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+	MUST_FAIL(unix_socket_bind(path, SOCK_STREAM, &other, &fixture_err), ERR_CONFLICT);
+	(void)close(fd);
+	(void)close(bound.fd);
+}
+END_TEST
+
 /* Between its look at the file and the removal, nobody may put another there: see lock_folder(). */
 START_TEST(who_removes_waits_for_who_replaces)
 {
@@ -230,6 +246,7 @@ nudge_suite(void)
 	tcase_add_test(tcase, the_socket_of_a_living_worker_is_left_alone);
 	tcase_add_test(tcase, another_user_may_nudge);
 	tcase_add_test(tcase, a_file_that_is_no_socket_is_kept);
+	tcase_add_test(tcase, a_stream_listens_from_the_beginning);
 	tcase_add_test(tcase, its_own_file_is_removed);
 	tcase_add_test(tcase, a_successor_s_file_is_left_alone);
 	tcase_add_test(tcase, who_removes_waits_for_who_replaces);
