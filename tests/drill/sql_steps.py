@@ -163,6 +163,18 @@ def words_that_come_late(shop):
 
 
 @step
+def words_that_come_late_and_wait(shop):
+    """The same after the bot has answered: it has not seen them."""
+    chat, _ = shop.question()
+    shop.answered(chat)
+    first = shop.messages(chat)[0]
+    shop.model(MORE, repeat=True)
+    shop.deliver(shop.event(chat, {**first, "id": shop.name("late").replace(" ", "-"), "created": first["created"] - 60}))
+    shop.answered(chat, [REPLY["reply"], MORE["reply"]])
+    shop.model(REPLY, repeat=True)
+
+
+@step
 def a_colleague(shop):
     chat, _ = shop.question()
     shop.answered(chat)
