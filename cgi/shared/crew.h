@@ -37,8 +37,7 @@ bool crew_open(unsigned seconds, struct err *err);
 
 /* Runs until crew_stop, the time is over, or nothing is left to do.  Then claims nothing more and
    waits for the running jobs; when some run even then, it gives them back and ends the whole process,
-   within the seconds of crew_open.
-   False only when it could not start. */
+   within the seconds of crew_open.  False only when it could not start. */
 bool crew_run(void *mem, const struct crew_options *options, struct err *err);
 
 /* Asks crew_run to return, now and ever after, and the process to end: see crew_open.  May be called

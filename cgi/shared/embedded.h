@@ -15,7 +15,7 @@ struct conf;
 /* Starts standing by.  conf outlives it.  False: no thread is to be had. */
 bool embedded_start(struct conf *conf, struct err *err);
 
-/* Lets the running jobs end, for 3 s at most; gives back those that do not, and ends the process. */
+/* Lets the running jobs end, for 2 s at most; gives back those that do not, and ends the process. */
 void embedded_stop(void);
 
 #endif
