@@ -132,8 +132,8 @@ class Shop(Live):
     def hurry(self, chat):
         """The looks for a doubtful send come at once, and not after 3, 15 and 45 s."""
         self.app.sql("UPDATE outbox o JOIN chat c ON c.id = o.chat_id SET o.check_at = 1"
-                     f" WHERE c.avito_chat_id = '{chat}' AND o.state = 'unknown';"
-                     " UPDATE job j JOIN chat c ON c.id = j.chat_id SET j.run_at = 1"
+                     f" WHERE c.avito_chat_id = '{chat}' AND o.state = 'unknown'")
+        self.app.sql("UPDATE job j JOIN chat c ON c.id = j.chat_id SET j.run_at = 1"
                      f" WHERE c.avito_chat_id = '{chat}' AND j.kind = 'send' AND j.state = 0 AND j.run_at > 1")
 
     def mode(self, name, **more):
